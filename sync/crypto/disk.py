@@ -1,0 +1,21 @@
+"""The port for small whole files (the vault, a checkpoint); the log talks to SQLite itself.
+
+The real one is `sync.engine.world.RealDisk`; tests fill the disk or cut the power.
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+
+class Disk(Protocol):
+    """Whole files, old or new, never half."""
+
+    def read(self, path: Path) -> bytes | None:
+        """The whole content; None where there is no such file. Raises OSError."""
+
+    def write_atomically(self, path: Path, data: bytes) -> None:
+        """Replace the content: after a crash there is the old or the new one, durable when it
+        returns. Raises OSError (ENOSPC when the disk is full) and then leaves the old content."""
+
+    def free_bytes(self, folder: Path) -> int:
+        """Free space where `folder` is. Raises OSError."""

@@ -1,0 +1,123 @@
+"""A log in memory, for tests and the simulator: the plainest thing that keeps the contract."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+
+from sync.core.batch import Batch
+from sync.core.ids import DeviceId, EntityId
+from sync.core.space import Space
+from sync.log.checking import ChainCheck, require_next, require_same, require_signed
+from sync.log.contract import ANCHOR_EVERY, Chain, SealedEntry, Tip, Vector, VerifyReport
+
+
+class MemoryLog:
+    """See `contract.BatchLog`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._batches: dict[Chain, list[Batch]] = {}
+        self._tips: dict[Chain, Tip] = {}
+        self._anchors: dict[Chain, list[Tip]] = {}
+
+    def append(self, entries: Sequence[SealedEntry]) -> int:
+        with self._lock:
+            tips: dict[Chain, Tip] = {}
+            fresh: list[tuple[Chain, SealedEntry]] = []
+            for entry in entries:
+                chain = (entry.header.device, entry.header.space)
+                tip = tips.get(chain) or self._tips.get(chain)
+                if tip is not None and entry.header.seq <= tip.seq:
+                    require_same(entry, self._known(chain, entry.header.seq, fresh))
+                    continue
+                tips[chain] = require_next(entry, tip)
+                fresh.append((chain, entry))
+            require_signed(tips.values())
+            for chain, entry in fresh:
+                self._batches.setdefault(chain, []).append(Batch(entry.header, entry.body))
+                anchors = self._anchors.setdefault(chain, [])
+                last = anchors[-1].seq if anchors else 0
+                if entry.signature is not None and entry.header.seq - last >= ANCHOR_EVERY:
+                    anchors.append(Tip(entry.header.seq, entry.head, entry.signature))
+            self._tips.update(tips)
+            return len(fresh)
+
+    def _known(
+        self, chain: Chain, seq: int, fresh: list[tuple[Chain, SealedEntry]]
+    ) -> Batch | None:
+        stored = self.get(*chain, seq)
+        if stored is not None:
+            return stored
+        for other, entry in fresh:
+            if other == chain and entry.header.seq == seq:
+                return Batch(entry.header, entry.body)
+        return None
+
+    def tip(self, device: DeviceId, space: Space) -> Tip | None:
+        with self._lock:
+            return self._tips.get((device, space))
+
+    def proofs(self, device: DeviceId, space: Space) -> tuple[Tip, ...]:
+        with self._lock:
+            anchors = self._anchors.get((device, space), [])
+            tip = self._tips.get((device, space))
+            if tip is None or tip.signature is None or tip in anchors:
+                return tuple(anchors)
+            return (*anchors, tip)
+
+    def vector(self) -> dict[Chain, int]:
+        with self._lock:
+            return {chain: tip.seq for chain, tip in self._tips.items()}
+
+    def count(self) -> int:
+        with self._lock:
+            return sum(map(len, self._batches.values()))
+
+    def read(
+        self, device: DeviceId, space: Space, from_seq: int = 1, to_seq: int | None = None
+    ) -> Iterator[Batch]:
+        with self._lock:
+            batches = self._batches.get((device, space), [])[max(from_seq, 1) - 1 : to_seq]
+        yield from batches
+
+    def read_since(self, vector: Vector) -> Iterator[Batch]:
+        for (device, space), last in self.vector().items():
+            yield from self.read(device, space, vector.get((device, space), 0) + 1, last)
+
+    def get(self, device: DeviceId, space: Space, seq: int) -> Batch | None:
+        return next(self.read(device, space, seq, seq), None) if seq > 0 else None
+
+    def about(self, subject: EntityId) -> list[tuple[DeviceId, Space, int]]:
+        with self._lock:
+            return [
+                (*chain, batch.header.seq)
+                for chain, batches in self._batches.items()
+                for batch in batches
+                if subject in batch.header.subjects
+            ]
+
+    def erase_body(self, device: DeviceId, space: Space, seq: int) -> bool:
+        with self._lock:
+            batch = self.get(device, space, seq)
+            if batch is None or batch.body is None:
+                return False
+            self._batches[device, space][seq - 1] = Batch(batch.header, None)
+            return True
+
+    def verify(self, public_keys: Mapping[DeviceId, bytes]) -> VerifyReport:
+        with self._lock:
+            checks = []
+            for chain, batches in self._batches.items():
+                check = ChainCheck(chain, self.proofs(*chain), public_keys)
+                for batch in batches:
+                    check.take(batch)
+                check.finish(self._tips[chain].seq)
+                checks.append(check)
+        return VerifyReport(
+            chains=len(checks),
+            batches=sum(check.batches for check in checks),
+            erased=sum(check.erased for check in checks),
+            damages=tuple(damage for check in checks for damage in check.damages),
+        )
+
+    def close(self) -> None:
+        """Nothing to let go of."""
