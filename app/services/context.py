@@ -1,0 +1,67 @@
+"""What a decider sees: the world at this moment, read-only, and the draft it may write into."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.calendar_jp import day_of
+from app.domain.settings import SETTING_BY_KEY, SettingValue
+from app.services.command import Actor
+from app.services.draft import Draft
+from sync.core.ids import EntityId
+
+
+def setting_value(db: sqlite3.Connection, key: str, day: date) -> SettingValue:
+    """What holds on a day: the newest dated value that is not in the future, else the default."""
+    row = db.execute(
+        "SELECT value FROM live_setting WHERE key = ? AND effective_on <= ? "
+        "ORDER BY effective_on DESC, _clock DESC LIMIT 1",
+        (key, day.isoformat()),
+    ).fetchone()
+    if row is None:
+        return SETTING_BY_KEY[key].default
+    value: SettingValue = json.loads(row[0])
+    return value
+
+
+@dataclass(frozen=True)
+class Context:
+    """`letter` is this device's desk letter, the head of the numbers it gives."""
+
+    db: sqlite3.Connection
+    now_ms: int
+    actor: Actor
+    letter: str
+    centre: EntityId
+    device: bytes
+    draft: Draft
+    new_id: Callable[[], EntityId]
+
+    @property
+    def today(self) -> date:
+        """The day in Asia/Tokyo."""
+        return day_of(self.now_ms)
+
+    def setting(self, key: str) -> SettingValue:
+        """What holds today. Raises KeyError for a setting that does not exist."""
+        return setting_value(self.db, key, self.today)
+
+    def event(self, flag: str) -> bool:
+        """An event flag (大規模災害特例, earthquake...)."""
+        return bool(self.setting(flag))
+
+    def next_counter(self, series: str) -> int:
+        """The next number of a series of this device ("C-", "N-"): one above the highest given,
+        also above those drafted in this action."""
+        row = self.db.execute("SELECT counter FROM _number WHERE series = ?", (series,)).fetchone()
+        drafted = [
+            int(number[len(series) :])
+            for operation in self.draft.operations
+            for number in [getattr(operation, "values", {}).get("number")]
+            if isinstance(number, str)
+            and number.startswith(series)
+            and number[len(series) :].isdigit()
+        ]
+        return max([row[0] if row else 0, *drafted]) + 1

@@ -1,0 +1,122 @@
+"""What a decider has decided so far, as operations; nothing is written here.
+
+`set` looks up the write that the author saw, so that a change always beats what it was made from
+(R3). Setting a field to what it already is adds nothing.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+
+from app.store.write_trees import sql_value
+from sync.core.ids import EntityId
+from sync.core.merge import element_changes, field_key
+from sync.core.operations import (
+    Add,
+    Attach,
+    Claim,
+    Delete,
+    End,
+    Erase,
+    Move,
+    New,
+    Operation,
+    Remove,
+    Resolve,
+    Set,
+    Undelete,
+    Value,
+)  # fmt: skip
+from sync.core.registry import FieldType, Registry
+
+
+class Draft:
+    def __init__(self, db: sqlite3.Connection, registry: Registry) -> None:
+        self._db = db
+        self._registry = registry
+        self.operations: list[Operation] = []
+
+    def new(self, table: str, identifier: EntityId, values: Mapping[str, Value]) -> EntityId:
+        """A row; fields that are None are left out."""
+        self.operations.append(New(table, identifier, _given(values)))
+        return identifier
+
+    def set(self, table: str, identifier: EntityId, values: Mapping[str, Value]) -> None:
+        """Change fields of a row that exists. Raises KeyError for an unknown row or field."""
+        definition = self._registry.by_name[table]
+        row = self._db.execute(f'SELECT * FROM "{table}" WHERE id = ?', (identifier,))
+        columns = [column[0] for column in row.description]
+        found = row.fetchone()
+        if found is None:
+            raise KeyError(f"{table} has no such row")
+        now = dict(zip(columns, found, strict=True))
+        for name, value in values.items():
+            item = definition.by_name[name]
+            if now[name] == sql_value(value):
+                continue
+            if item.type is FieldType.SET and now[name] is not None and value is not None:
+                self._change_set(table, identifier, name, now[name], value)
+                continue
+            bases = self._bases(identifier, field_key(definition, item), now["_clock"])
+            self.operations.append(Set(table, identifier, name, value, bases))
+
+    def delete(self, table: str, identifier: EntityId) -> None:
+        self.operations.append(Delete(table, identifier))
+
+    def undelete(self, table: str, identifier: EntityId) -> None:
+        self.operations.append(Undelete(table, identifier))
+
+    def move(self, table: str, identifier: EntityId, values: Mapping[str, Value]) -> EntityId:
+        """A row of an append-only ledger or comment list."""
+        self.operations.append(Move(table, identifier, _given(values)))
+        return identifier
+
+    def claim(self, table: str, identifier: EntityId, values: Mapping[str, Value]) -> EntityId:
+        """Something scarce is taken."""
+        self.operations.append(Claim(table, identifier, _given(values)))
+        return identifier
+
+    def end(self, table: str, identifier: EntityId, at_ms: int) -> None:
+        """A claim ends."""
+        self.operations.append(End(table, identifier, at_ms))
+
+    def resolve(self, subject: EntityId, choice: str) -> None:
+        self.operations.append(Resolve(subject, choice))
+
+    def erase(self, subject: EntityId, reason: str) -> None:
+        self.operations.append(Erase(subject, reason))
+
+    def attach(self, operation: Attach) -> None:
+        self.operations.append(operation)
+
+    def _change_set(
+        self, table: str, identifier: EntityId, name: str, before: str, after: Value
+    ) -> None:
+        wanted = after if isinstance(after, tuple) else ()
+        added, removed = element_changes(_elements(before), wanted)
+        for element in added:
+            self.operations.append(Add(table, identifier, name, element))
+        for element in removed:
+            self.operations.append(Remove(table, identifier, name, element))
+
+    def _bases(self, identifier: EntityId, place: str, created: int) -> tuple[int, ...]:
+        """The clocks of the leaves that the author sees: the shown value and its open conflicts."""
+        rows = self._db.execute(
+            "SELECT clock, bases FROM _write WHERE entity = ? AND place = ?", (identifier, place)
+        ).fetchall()
+        if not rows:
+            return (created,)
+        inner = {clock for _, bases in rows for clock in _clocks(bases)}
+        return tuple(sorted({clock for clock, _ in rows} - inner)) or (created,)
+
+
+def _given(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _elements(column: str) -> tuple[str, ...]:
+    return tuple(json.loads(column))
+
+
+def _clocks(column: str) -> tuple[int, ...]:
+    return tuple(json.loads(column))

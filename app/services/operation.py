@@ -1,0 +1,212 @@
+"""An open operation: the only door for change.
+
+`submit` decides, seals and signs one batch per space, appends them durably in one transaction,
+projects them and tells the bus. What it returned as `Ok` is on the disk.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from app.domain.tables import REGISTRY
+from app.services.change_bus import ChangeBus
+from app.services.command import (
+    HANDLERS,
+    Action,
+    Actor,
+    Changes,
+    Command,
+    Ok,
+    Outcome,
+    Refused,
+)  # fmt: skip
+from app.services.context import Context
+from app.services.draft import Draft
+from app.services.operation_files import FolderLock, World, read_card, spaces_of
+from app.services.sealing import BatchSealer
+from app.services.undo import Changed, inverse
+from app.store.projection import OpenBatch
+from app.store.working_set import WorkingSet
+from sync.core.body import Body
+from sync.core.clock import HybridClock, lifted_clock
+from sync.core.errors import LogFull, LogUnwritable, NotReadable
+from sync.core.ids import new_entity_id
+from sync.core.operations import Operation as Change
+from sync.core.operations import Set
+from sync.core.space import Space
+from sync.crypto.sealing import Dictionaries
+from sync.crypto.vault import Vault
+from sync.log.contract import BatchLog
+from sync.log.sqlite import SqliteLog
+
+T = TypeVar("T")
+
+
+class Operation:
+    """Made by `Operation.open`."""
+
+    def __init__(
+        self, folder: Path, vault: Vault, log: BatchLog, lock: FolderLock, world: World,
+        dictionaries: Dictionaries,
+    ) -> None:  # fmt: skip
+        self.folder = folder
+        self.card = read_card(folder, world.disk)
+        self.vault = vault
+        self.log = log
+        self.world = world
+        self.bus = ChangeBus()
+        self._lock = lock
+        self._turn = Lock()
+        self._spaces = spaces_of(self.card)
+        self._sealer = BatchSealer(vault.contents, log, dictionaries, world.random)
+        self._clock = HybridClock(world.clock)
+        self.working_set = WorkingSet(
+            REGISTRY, f"{self.card.id.hex()}-{world.random.bytes(4).hex()}"
+        )
+        self.working_set.load(self._open_batches(self.log))
+
+    @classmethod
+    def open(
+        cls, folder: Path, passphrase: str, world: World, dictionaries: Dictionaries
+    ) -> "Operation":
+        """Raises NoOperation, OperationInUse, WrongPassphrase, DamagedFile, NewerFormat."""
+        read_card(folder, world.disk)
+        lock = FolderLock(folder)
+        try:
+            vault = Vault.open(folder / "vault", passphrase, disk=world.disk, random=world.random)
+            log = _log_of(folder)
+            return cls(folder, vault, log, lock, world, dictionaries)
+        except BaseException:
+            lock.release()
+            raise
+
+    @property
+    def device(self) -> bytes:
+        return self.vault.contents.device.device_id
+
+    @property
+    def letter(self) -> str:
+        return str(self.vault.contents.extras["letter"])
+
+    def submit(self, command: Command, actor: Actor) -> Outcome:
+        """Decide and, if accepted, make durable. Raises only for bugs and damaged files."""
+        handler = HANDLERS[type(command)]
+        sections = handler.sections
+        if sections and not any(actor.may_enter(section) for section in sections):
+            return Refused("not_your_section")
+        with self._turn:
+            db = self.working_set.reader()
+            context = self._context(db, actor)
+            decision = handler.decide(command, context)
+            if isinstance(decision, Refused):
+                return decision
+            outcome = self._commit(handler.act, context.draft.operations, actor)
+        if isinstance(outcome, Refused):
+            return outcome
+        self.bus.publish(outcome.changes)
+        return Ok(outcome.changes, decision.entity, outcome.action, decision.notices)
+
+    def undo(self, action: Action, actor: Actor) -> Outcome:
+        """The inverse batch of an action. Refused where somebody has built on it since."""
+        with self._turn:
+            db = self.working_set.reader()
+            changes = [
+                change for batch in self._batches_of(action) if batch.body is not None
+                for change in batch.body.operations
+            ]  # fmt: skip
+            try:
+                operations = inverse(changes, action.hlc, db, REGISTRY)
+            except Changed:
+                return Refused("undo_changed_since")
+            outcome = self._commit("undo", operations, actor)
+        if isinstance(outcome, Ok):
+            self.bus.publish(outcome.changes)
+        return outcome
+
+    def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a query over the working set, on the calling thread."""
+        return self.working_set.read(query)
+
+    def rebuild_digest(self) -> str:
+        """The digest of a fresh working set made from the log alone."""
+        fresh = WorkingSet(REGISTRY, f"rebuild-{self.world.random.bytes(8).hex()}")
+        try:
+            fresh.load(self._open_batches(self.log))
+            return fresh.digest()
+        finally:
+            fresh.close()
+
+    def close(self) -> None:
+        with self._turn:
+            self.working_set.close()
+            self.log.close()
+            self._lock.release()
+
+    def _context(self, db: sqlite3.Connection, actor: Actor) -> Context:
+        return Context(
+            db, self.world.clock.now_ms(), actor, self.letter, self.card.centre, self.device,
+            Draft(db, REGISTRY), lambda: new_entity_id(self.world.clock, self.world.random),
+        )  # fmt: skip
+
+    def _commit(self, act: str, operations: list[Change], actor: Actor) -> Outcome:
+        hlc = self._clock.tick()
+        by_space: dict[Space, list[Change]] = {}
+        for change in operations:
+            by_space.setdefault(self._space_of(change), []).append(_lifted(change, hlc))
+        if not by_space:
+            return Ok(Changes(frozenset(), frozenset()), None, Action(hlc, (), act))
+        bodies = {space: Body(act, tuple(changes)) for space, changes in by_space.items()}
+        entries = self._sealer.seal(bodies, hlc, actor.staff)
+        try:
+            self.log.append(entries)
+        except LogFull:
+            return Refused("disk_full")
+        except LogUnwritable:
+            return Refused("disk_unwritable")
+        touched = self.working_set.apply(
+            OpenBatch(
+                entry.header.space, entry.header.device, entry.header.seq, hlc,
+                bodies[entry.header.space],
+            )
+            for entry in entries
+        )  # fmt: skip
+        batches = tuple((entry.header.space.space_id, entry.header.seq) for entry in entries)
+        changes = Changes(frozenset(touched.tables), frozenset(touched.ids))
+        return Ok(changes, None, Action(hlc, batches, act))
+
+    def _space_of(self, change: Change) -> Space:
+        table = getattr(change, "table", None)
+        # Decisions and erasures concern the centre's own records.
+        kind = REGISTRY.by_name[table].space if table else REGISTRY.by_name["alias"].space
+        return self._spaces[kind]
+
+    def _open_batches(self, log: BatchLog) -> Iterator[OpenBatch]:
+        for batch in log.read_since({}):
+            self._clock.observe(batch.header.hlc)
+            try:
+                yield self._sealer.open(batch)
+            except NotReadable:
+                continue
+
+    def _batches_of(self, action: Action) -> Iterator[OpenBatch]:
+        for space_id, seq in action.batches:
+            space = next(item for item in self._spaces.values() if item.space_id == space_id)
+            batch = self.log.get(self.vault.contents.device.device_id, space, seq)
+            if batch is not None:
+                yield self._sealer.open(batch)
+
+
+def _log_of(folder: Path) -> SqliteLog:
+    path = folder / "log.sqlite"
+    return SqliteLog.open(path) if path.exists() else SqliteLog.create(path)
+
+
+def _lifted(change: Change, hlc: int) -> Change:
+    """R3: a write beats what its author saw, whatever any clock says."""
+    if isinstance(change, Set):
+        clock = lifted_clock(hlc, change.bases)
+        if clock is not None:
+            return Set(change.table, change.id, change.field, change.value, change.bases, clock)
+    return change

@@ -1,0 +1,80 @@
+"""From what an action changed to sealed, signed, chained batches, and back."""
+
+from collections.abc import Mapping
+
+from app.domain.tables import REGISTRY
+from app.store.projection import OpenBatch
+from sync.core.batch import (
+    FORMAT_VERSION,
+    GENESIS_HEAD,
+    HASH_BYTES,
+    Batch,
+    Header,
+    aad_bytes,
+    hash_body,
+    header_bytes,
+    next_head,
+)  # fmt: skip
+from sync.core.body import Body
+from sync.core.encoding import decode_body, encode_body
+from sync.core.ids import EntityId
+from sync.core.limits import SUBJECTS_MAX
+from sync.core.ports import Random
+from sync.core.space import Space
+from sync.crypto.sealing import Dictionaries, Sealer
+from sync.crypto.space_keys import Keyring
+from sync.crypto.vault import VaultContents
+from sync.log.contract import BatchLog, SealedEntry
+
+SCHEMA = 1
+MIN_READER = 1
+
+
+class BatchSealer:
+    def __init__(
+        self, contents: VaultContents, log: BatchLog, dictionaries: Dictionaries, random: Random
+    ) -> None:
+        self._device = contents.device
+        self._keys = Keyring(contents.space_keys)
+        self._log = log
+        self._sealer = Sealer(dictionaries)
+        self._random = random
+
+    def seal(
+        self, bodies: Mapping[Space, Body], hlc: int, actor: EntityId | None
+    ) -> list[SealedEntry]:
+        """One entry per space, in the order given, each on the tip of its chain."""
+        return [self._entry(space, body, hlc, actor) for space, body in bodies.items()]
+
+    def open(self, batch: Batch) -> OpenBatch:
+        """Raises NotReadable, BadSeal, DecodeError."""
+        header = batch.header
+        body = None
+        if batch.body is not None:
+            key = self._keys.find(header.space, header.epoch)
+            packed = self._sealer.open(key, aad_bytes(header), batch.body, header.dictionary)
+            body = decode_body(REGISTRY, packed)
+        return OpenBatch(header.space, header.device, header.seq, header.hlc, body)
+
+    def _entry(self, space: Space, body: Body, hlc: int, actor: EntityId | None) -> SealedEntry:
+        device = self._device.device_id
+        tip = self._log.tip(device, space)
+        key = self._keys.current(space)
+        dictionary = self._sealer.dictionaries.newest
+        header = Header(
+            FORMAT_VERSION, space, device, tip.seq + 1 if tip else 1, hlc, actor, key.epoch,
+            SCHEMA, MIN_READER, dictionary, subject_ids(body)[:SUBJECTS_MAX], bytes(HASH_BYTES),
+        )  # fmt: skip
+        packed = encode_body(REGISTRY, body)
+        sealed = self._sealer.seal(key, self._random, aad_bytes(header), packed, dictionary)
+        header = header._replace(body_hash=hash_body(sealed))
+        head = next_head(tip.head if tip else GENESIS_HEAD, header_bytes(header))
+        return SealedEntry(header, sealed, head, self._device.sign(head))
+
+
+def subject_ids(body: Body) -> tuple[EntityId, ...]:
+    """The rows that a batch is about, each once, in order."""
+    found = (
+        getattr(item, "id", None) or getattr(item, "subject", None) for item in body.operations
+    )
+    return tuple(dict.fromkeys(item for item in found if item is not None))

@@ -1,0 +1,88 @@
+"""Undo is the inverse batch, never a rewrite.
+
+A change is taken back only while it is still what holds: where somebody has built on it since, the
+whole undo is refused rather than half done.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from sync.core.ids import EntityId
+from sync.core.merge import field_key
+from sync.core.operations import (
+    Add,
+    Attach,
+    Claim,
+    Delete,
+    End,
+    Erase,
+    Move,
+    New,
+    Operation,
+    Remove,
+    Resolve,
+    Set,
+    Undelete,
+    Value,
+)  # fmt: skip
+from sync.core.registry import Field, FieldType, Registry
+
+
+class Changed(Exception):
+    """Somebody has built on the action since, or it cannot be taken back."""
+
+
+def inverse(
+    changes: Iterable[Operation], hlc: int, db: sqlite3.Connection, registry: Registry
+) -> list[Operation]:
+    """The operations that take `changes` back, last first. Raises Changed."""
+    found: list[Operation] = []
+    for change in reversed(list(changes)):
+        match change:
+            case New() | Claim() | Move():
+                found.append(Delete(change.table, change.id))
+            case Delete():
+                found.append(Undelete(change.table, change.id))
+            case Undelete():
+                found.append(Delete(change.table, change.id))
+            case Add():
+                found.append(Remove(change.table, change.id, change.field, change.element))
+            case Remove():
+                found.append(Add(change.table, change.id, change.field, change.element))
+            case Set():
+                found.append(_set_back(change, hlc, db, registry))
+            case End() | Resolve() | Erase() | Attach():
+                raise Changed(type(change).__name__)
+    return found
+
+
+def _set_back(change: Set, hlc: int, db: sqlite3.Connection, registry: Registry) -> Set:
+    table = registry.by_name[change.table]
+    item = table.by_name[change.field]
+    clock = change.clock if change.clock is not None else hlc
+    place = field_key(table, item)
+    rows = _writes(db, change.id, place)
+    if any(clock in bases for _, _, bases in rows):
+        raise Changed(change.field)
+    before = [(at, value) for at, value, _ in rows if at in change.bases]
+    value = max(before, key=lambda pair: pair[0])[1] if before else None
+    return Set(change.table, change.id, change.field, _value(item, value), (clock,))
+
+
+def _writes(
+    db: sqlite3.Connection, entity: EntityId, place: str
+) -> list[tuple[int, str | int | bytes | None, tuple[int, ...]]]:
+    return [
+        (clock, value, tuple(json.loads(bases)))
+        for clock, value, bases in db.execute(
+            "SELECT clock, value, bases FROM _write WHERE entity = ? AND place = ?",
+            (entity, place),
+        )
+    ]
+
+
+def _value(item: Field, value: str | int | bytes | None) -> Value:
+    if value is None or item.type not in (FieldType.SET, FieldType.BOOLEAN):
+        return value
+    return tuple(json.loads(str(value))) if item.type is FieldType.SET else bool(value)

@@ -1,0 +1,205 @@
+"""Batches to rows: the only writer of the working set.
+
+The order of arrival never matters: a field's value is computed from the set of its writes
+(`sync.core.merge`). A row that was never changed after its creation has no entry in `_write`: its
+creation is its only write. `Projector.apply` runs inside one transaction and is idempotent by
+(device, space, seq).
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.store.write_trees import Place, WriteTrees, sql_value
+from sync.core.body import Body
+from sync.core.ids import DeviceId, EntityId
+from sync.core.operations import (
+    Add,
+    Attach,
+    Claim,
+    Delete,
+    End,
+    Erase,
+    Move,
+    New,
+    Operation,
+    Remove,
+    Resolve,
+    Set,
+    Undelete,
+)  # fmt: skip
+from sync.core.registry import Registry, Table
+from sync.core.space import Space
+
+
+class OpenBatch(NamedTuple):
+    """A batch whose body was opened. `body` is None where it was erased."""
+
+    space: Space
+    device: DeviceId
+    seq: int
+    hlc: int
+    body: Body | None
+
+
+DIGITS_MAX = 10
+
+
+@dataclass
+class Touched:
+    """What one `apply` changed."""
+
+    tables: set[str] = field(default_factory=set)
+    ids: set[EntityId] = field(default_factory=set)
+    rows: dict[str, set[EntityId]] = field(default_factory=dict)
+
+    def row(self, table: str, identifier: EntityId) -> None:
+        self.tables.add(table)
+        self.ids.add(identifier)
+        self.rows.setdefault(table, set()).add(identifier)
+
+
+class Projector:
+    def __init__(self, db: sqlite3.Connection, registry: Registry) -> None:
+        self._db = db
+        self._registry = registry
+        self._trees = WriteTrees(db, registry)
+        self._devices: dict[DeviceId, int] = {
+            DeviceId(row[1]): row[0] for row in db.execute("SELECT no, id FROM _device")
+        }
+        self._erased = {EntityId(row[0]) for row in db.execute("SELECT subject FROM _erased")}
+        self._inserts = {table.name: _insert_sql(table) for table in registry.tables}
+
+    def apply(self, batches: Iterable[OpenBatch]) -> Touched:
+        """Project batches; the caller holds the transaction."""
+        touched = Touched()
+        for batch in batches:
+            device = self.device_no(batch.device)
+            self._db.execute(
+                "INSERT INTO _vector VALUES (?, ?, ?) ON CONFLICT (device, space) DO UPDATE "
+                "SET seq = max(seq, excluded.seq)",
+                (device, batch.space.space_id, batch.seq),
+            )
+            if batch.body is None:
+                continue
+            for operation in batch.body.operations:
+                self.apply_operation(operation, batch.hlc, device, touched)
+            self.keep_unknown(batch, device)
+        self.settle()
+        return touched
+
+    def settle(self) -> None:
+        """Compute the fields that operations touched since the last time."""
+        self._trees.settle()
+
+    def keep_unknown(self, batch: OpenBatch, device: int) -> None:
+        """What a newer app wrote is kept as it came, for the day this app is updated."""
+        for position, packed in enumerate(batch.body.unknown if batch.body else ()):
+            self._db.execute(
+                "INSERT OR IGNORE INTO _unknown VALUES (?, ?, ?, ?, ?)",
+                (device, batch.space.space_id, batch.seq, position, packed),
+            )
+
+    def device_no(self, device: DeviceId) -> int:
+        """This file's own short number of a device."""
+        number = self._devices.get(device)
+        if number is None:
+            cursor = self._db.execute("INSERT INTO _device (id) VALUES (?)", (device,))
+            number = self._devices[device] = int(cursor.lastrowid or 0)
+        return number
+
+    def apply_operation(
+        self, operation: Operation, hlc: int, device: int, touched: Touched
+    ) -> None:
+        """One operation of a batch with clock `hlc`; `settle` must follow."""
+        if getattr(operation, "id", None) in self._erased:
+            return
+        match operation:
+            case New() | Move() | Claim():
+                self._new(operation, hlc, device)
+            case Set(table=name, id=entity, field=field_name):
+                place = self._place(name, entity, field_name)
+                clock = operation.clock if operation.clock is not None else hlc
+                self._trees.add_write(place, clock, device, operation.value, operation.bases)
+            case Add() | Remove():
+                place = self._place(operation.table, operation.id, operation.field)
+                present = isinstance(operation, Add)
+                self._trees.add_element(place, operation.element, hlc, device, present)
+            case Delete() | Undelete():
+                table = self._registry.by_name[operation.table]
+                self._trees.add_mark(
+                    table, operation.id, hlc, device, isinstance(operation, Delete)
+                )
+            case End():
+                table = self._registry.by_name[operation.table]
+                self._trees.add_end(table, operation.id, operation.at_ms)
+            case Resolve():
+                self._db.execute(
+                    "INSERT OR IGNORE INTO _resolution VALUES (?, ?, ?, ?)",
+                    (operation.subject, hlc, device, operation.choice),
+                )
+                touched.tables.add("resolution")
+            case Erase():
+                self._erase(operation, hlc, touched)
+            case Attach():
+                touched.row(operation.table, operation.id)
+        if isinstance(operation, Resolve | Erase):
+            return
+        touched.row(operation.table, operation.id)
+
+    def _place(self, table: str, entity: EntityId, field_name: str) -> Place:
+        definition = self._registry.by_name[table]
+        return Place(definition, definition.by_name[field_name], entity)
+
+    def _new(self, operation: New | Move | Claim, hlc: int, device: int) -> None:
+        table = self._registry.by_name[operation.table]
+        values = operation.values
+        row = [sql_value(values.get(item.name)) for item in table.fields]
+        cursor = self._db.execute(self._inserts[table.name], (operation.id, *row, hlc, device))
+        if cursor.rowcount:
+            self._trees.created(table, operation.id, hlc, device, values)
+            number = values.get("number")
+            if isinstance(number, str):
+                self._count_number(number)
+        else:
+            self._trees.created_again(table, operation.id, hlc, device, values)
+
+    def _count_number(self, number: str) -> None:
+        head, counter = split_number(number)
+        if counter:
+            self._db.execute(
+                "INSERT INTO _number VALUES (?, ?) ON CONFLICT (series) DO UPDATE "
+                "SET counter = max(counter, excluded.counter)",
+                (head, counter),
+            )
+
+    def _erase(self, operation: Erase, hlc: int, touched: Touched) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO _erased VALUES (?, ?, ?)",
+            (operation.subject, hlc, operation.reason),
+        )
+        self._erased.add(operation.subject)
+        for table in self._registry.tables:
+            cursor = self._db.execute(
+                f'DELETE FROM "{table.name}" WHERE id = ?', (operation.subject,)
+            )
+            if cursor.rowcount:
+                touched.row(table.name, operation.subject)
+        self._trees.erase(operation.subject)
+
+
+def split_number(number: str) -> tuple[str, int]:
+    """`C-0137` is ("C-", 137); counter 0 where the text ends in no plausible number."""
+    head = number.rstrip("0123456789")
+    digits = number[len(head) :]
+    return head, int(digits) if digits and len(digits) < DIGITS_MAX else 0
+
+
+def _insert_sql(table: Table) -> str:
+    columns = ", ".join(f'"{item.name}"' for item in table.fields)
+    marks = ", ".join("?" for _ in range(len(table.fields) + 3))
+    return (
+        f'INSERT INTO "{table.name}" (id, {columns}, _clock, _device) VALUES ({marks}) '
+        "ON CONFLICT (id) DO NOTHING"
+    )

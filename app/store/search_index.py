@@ -1,0 +1,137 @@
+"""Keeps the search tables: two-letter pieces of folded names and addresses, and phone digits.
+
+Pieces of two letters find 渡辺 as fast as a whole name; SQLite's own trigrams cannot find a surname
+of two letters. What is stored is the search key, never what a person typed. Rows that are merged
+into another stay findable: the old name leads to the record that holds.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.domain.addresses import fold_address
+from app.domain.names import fold, normalise_phone
+from sync.core.ids import EntityId
+
+SEARCH_TABLES = """
+CREATE TABLE _search_key (no INTEGER PRIMARY KEY, kind TEXT, entity BLOB, keys TEXT);
+CREATE UNIQUE INDEX _search_key_entity ON _search_key (kind, entity);
+CREATE TABLE _search_phone (kind TEXT, digits TEXT, tail TEXT, entity BLOB,
+    PRIMARY KEY (kind, digits, entity)) WITHOUT ROWID;
+CREATE INDEX _search_phone_tail ON _search_phone (kind, tail);
+CREATE VIRTUAL TABLE _search USING fts5 (pieces, detail = none,
+    tokenize = "unicode61 remove_diacritics 0");
+"""
+
+TAIL_DIGITS = 4
+KEY_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which fields of which table make a kind findable."""
+
+    kind: str
+    table: str
+    names: tuple[str, ...]
+    addresses: tuple[str, ...]
+    phones: tuple[str, ...]
+
+
+SOURCES = (
+    Source(
+        "volunteer", "volunteer", ("name", "kana", "affiliation"), (), ("phone", "phone_other")
+    ),
+    Source(
+        "group", "volunteer_group", ("name", "kana", "leader_name", "leader_kana", "contact_name"),
+        (), ("phone", "mobile"),
+    ),
+    Source(
+        "need", "need_private", ("name", "kana", "affected_name", "affected_kana"),
+        ("address", "building"), ("phone", "phone_other", "affected_phone"),
+    ),
+)  # fmt: skip
+SOURCE_OF_TABLE = {source.table: source for source in SOURCES}
+
+
+def pieces(key: str) -> set[str]:
+    """All neighbouring pairs of letters; the letter itself where there is only one."""
+    if len(key) == 1:
+        return {key}
+    return {key[place : place + 2] for place in range(len(key) - 1)}
+
+
+class SearchIndex:
+    """Belongs to the projector's connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def update(self, rows: Mapping[str, Iterable[EntityId]]) -> None:
+        """Index rows of the given tables anew."""
+        for table, identifiers in rows.items():
+            source = SOURCE_OF_TABLE.get(table)
+            if source is not None:
+                for identifier in identifiers:
+                    self._forget(source, identifier)
+                    self._index(source, f"WHERE id = {_literal(identifier)}")
+
+    def rebuild(self) -> None:
+        """Index everything; the search tables are empty."""
+        for source in SOURCES:
+            self._index(source, "")
+
+    def _forget(self, source: Source, identifier: EntityId) -> None:
+        found = self._db.execute(
+            "DELETE FROM _search_key WHERE kind = ? AND entity = ? RETURNING no",
+            (source.kind, identifier),
+        ).fetchone()
+        if found is not None:
+            self._db.execute("DELETE FROM _search WHERE rowid = ?", found)
+            self._db.execute(
+                "DELETE FROM _search_phone WHERE kind = ? AND entity = ?",
+                (source.kind, identifier),
+            )
+
+    def _index(self, source: Source, where: str) -> None:
+        columns = ", ".join(
+            f'"{name}"' for name in (*source.names, *source.addresses, *source.phones)
+        )
+        names, addresses = len(source.names), len(source.names) + len(source.addresses)
+        keys: list[tuple[str, bytes, str]] = []
+        phones: list[tuple[str, str, str, bytes]] = []
+        for row in self._db.execute(f'SELECT id, {columns} FROM "live_{source.table}" {where}'):
+            identifier, values = row[0], row[1:]
+            folded = [fold(value) for value in values[:names] if value]
+            folded += [fold_address(value) for value in values[names:addresses] if value]
+            keys.append((source.kind, identifier, KEY_SEPARATOR.join(key for key in folded if key)))
+            for value in values[addresses:]:
+                digits = normalise_phone(value) if value else ""
+                if digits:
+                    phones.append((source.kind, digits, digits[-TAIL_DIGITS:], identifier))
+        first = self._db.execute("SELECT coalesce(max(no), 0) + 1 FROM _search_key").fetchone()[0]
+        self._db.executemany(
+            "INSERT INTO _search_key VALUES (?, ?, ?, ?)",
+            ((first + place, *key) for place, key in enumerate(keys)),
+        )
+        self._db.executemany(
+            "INSERT INTO _search (rowid, pieces) VALUES (?, ?)",
+            ((first + place, _document(*key)) for place, key in enumerate(keys)),
+        )
+        self._db.executemany("INSERT OR IGNORE INTO _search_phone VALUES (?, ?, ?, ?)", phones)
+
+
+def kind_token(kind: str) -> str:
+    """The word that marks a kind inside the index: longer than any piece."""
+    return f"kind{kind}"
+
+
+def _document(kind: str, _entity: bytes, keys: str) -> str:
+    found: set[str] = {kind_token(kind)}
+    for key in keys.split(KEY_SEPARATOR):
+        found |= pieces(key)
+    return " ".join(found)
+
+
+def _literal(identifier: bytes) -> str:
+    return f"x'{identifier.hex()}'"

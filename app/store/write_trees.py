@@ -1,0 +1,266 @@
+"""Changed fields: their writes, who wins, and which values a person must look at.
+
+Places that a run of batches touched are computed once, at `settle`. The creation of a row becomes a
+write in `_write` only when something else is written to that field.
+"""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from sync.core.ids import EntityId
+from sync.core.merge import (
+    ElementMark,
+    Mark,
+    Write,
+    conflict_id,
+    conflicts,
+    edited_after_deletion,
+    elements,
+    field_key,
+    is_deleted,
+    winner,
+)  # fmt: skip
+from sync.core.operations import Value
+from sync.core.registry import Field, FieldType, Registry, Table
+
+
+@dataclass(frozen=True)
+class Place:
+    """One field of one row."""
+
+    table: Table
+    field: Field
+    entity: EntityId
+
+    @property
+    def key(self) -> str:
+        return field_key(self.table, self.field)
+
+
+class WriteTrees:
+    def __init__(self, db: sqlite3.Connection, registry: Registry) -> None:
+        self._db = db
+        self._registry = registry
+        self._places: dict[tuple[EntityId, str], Place] = {}
+        self._rows: set[tuple[EntityId, int]] = set()
+        self._early: set[EntityId] = {row[0] for row in db.execute(_EARLY_SQL)}
+
+    def add_write(
+        self, place: Place, clock: int, device: int, value: Value, bases: tuple[int, ...]
+    ) -> None:
+        self._keep_creation(place)
+        self._insert_write(place, clock, device, value, bases)
+        self._places[place.entity, place.key] = place
+
+    def add_element(
+        self, place: Place, element: str, clock: int, device: int, present: bool
+    ) -> None:
+        self._keep_creation(place)
+        self._db.execute(
+            "INSERT OR IGNORE INTO _element VALUES (?, ?, ?, ?, ?, ?)",
+            (place.entity, place.key, element, clock, device, int(present)),
+        )
+        self._places[place.entity, place.key] = place
+
+    def add_mark(
+        self, table: Table, entity: EntityId, clock: int, device: int, deleted: bool
+    ) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO _mark VALUES (?, ?, ?, ?, ?)",
+            (entity, table.number, clock, device, int(deleted)),
+        )
+        self._rows.add((entity, table.number))
+
+    def add_end(self, table: Table, entity: EntityId, at_ms: int) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO _end VALUES (?, ?, ?)", (entity, table.number, at_ms)
+        )
+        self._rows.add((entity, table.number))
+
+    def created(
+        self, table: Table, entity: EntityId, clock: int, device: int, values: dict[str, Value]
+    ) -> None:
+        """A row came to be; changes that arrived before it now find it."""
+        if entity not in self._early:
+            return
+        for item in table.fields:
+            place = Place(table, item, entity)
+            if self._has_history(place):
+                self._insert_write(place, clock, device, values.get(item.name), ())
+                self._places[entity, place.key] = place
+        self._rows.add((entity, table.number))
+
+    def created_again(
+        self, table: Table, entity: EntityId, clock: int, device: int, values: dict[str, Value]
+    ) -> None:
+        """The same row from elsewhere (one file imported on two laptops): concurrent writes.
+
+        The row counts as made by the earlier of the two, so every device says the same.
+        """
+        own = self._db.execute(
+            "SELECT r._clock, d.id, (SELECT id FROM _device WHERE no = ?2) "
+            f'FROM "{table.name}" r JOIN _device d ON d.no = r._device WHERE r.id = ?1',
+            (entity, device),
+        ).fetchone()
+        if (own[0], own[1]) == (clock, own[2]):
+            return
+        for item in table.fields:
+            place = Place(table, item, entity)
+            self._keep_creation(place)
+            self._insert_write(place, clock, device, values.get(item.name), ())
+            self._places[entity, place.key] = place
+        if (clock, own[2]) < (own[0], own[1]):
+            self._db.execute(
+                f'UPDATE "{table.name}" SET _clock = ?, _device = ? WHERE id = ?',
+                (clock, device, entity),
+            )
+
+    def erase(self, subject: EntityId) -> None:
+        for name in ("_write", "_element", "_mark", "_end", "_conflict"):
+            self._db.execute(f"DELETE FROM {name} WHERE entity = ?", (subject,))
+        self._places = {key: place for key, place in self._places.items() if key[0] != subject}
+
+    def settle(self) -> None:
+        """Compute every touched place anew."""
+        for place in self._places.values():
+            self._settle_field(place)
+        for entity, number in self._rows:
+            self._settle_row(self._registry.by_number[number], entity)
+        self._places, self._rows = {}, set()
+
+    def writes(self, place: Place) -> list[Write]:
+        return [
+            Write(clock, device, _from_sql(place.field, value), tuple(json.loads(bases)))
+            for clock, device, value, bases in self._db.execute(
+                "SELECT w.clock, d.id, w.value, w.bases FROM _write w JOIN _device d "
+                "ON d.no = w.device WHERE w.entity = ? AND w.place = ?",
+                (place.entity, place.key),
+            )
+        ]
+
+    def _settle_field(self, place: Place) -> None:
+        tree = self.writes(place)
+        chosen = winner(tree)
+        value: Value = chosen.value if chosen else None
+        if place.field.type is FieldType.SET:
+            value = elements(tree, self._element_marks(place))
+        self._db.execute(
+            f'UPDATE "{place.table.name}" SET "{place.field.name}" = ? WHERE id = ?',
+            (sql_value(value), place.entity),
+        )
+        if self._db.execute("SELECT changes()").fetchone()[0] == 0:
+            self._early.add(place.entity)
+        self._db.execute(
+            "DELETE FROM _conflict WHERE entity = ? AND table_no = ? AND field = ?",
+            (place.entity, place.table.number, place.field.name),
+        )
+        if place.field.type is not FieldType.SET:
+            for losing in conflicts(tree):
+                self._record_conflict(place, losing, "both_wrote")
+        for late in edited_after_deletion(self._marks(place.table, place.entity), tree):
+            self._record_conflict(place, late, "edited_after_deletion")
+
+    def _settle_row(self, table: Table, entity: EntityId) -> None:
+        deleted = is_deleted(self._marks(table, entity))
+        # A deletion may come after the edits that it did not see.
+        for item in table.fields:
+            place = Place(table, item, entity)
+            if (entity, place.key) not in self._places and self._has_history(place):
+                self._settle_field(place)
+        self._db.execute(
+            f'UPDATE "{table.name}" SET _deleted = ? WHERE id = ?', (int(deleted), entity)
+        )
+        if "ended_at" in table.by_name:
+            (at,) = self._db.execute(
+                "SELECT min(at) FROM _end WHERE entity = ? AND table_no = ?", (entity, table.number)
+            ).fetchone()
+            if at is not None:
+                self._db.execute(
+                    f'UPDATE "{table.name}" SET ended_at = ? WHERE id = ?', (at, entity)
+                )
+        self._early.add(entity)
+
+    def _record_conflict(self, place: Place, losing: Write, kind: str) -> None:
+        identifier = conflict_id(place.entity, place.key, losing.clock, losing.device)
+        self._db.execute(
+            "INSERT OR REPLACE INTO _conflict VALUES (?, ?, ?, ?, ?, "
+            "(SELECT no FROM _device WHERE id = ?), ?, ?)",
+            (identifier, place.entity, place.table.number, place.field.name, losing.clock,
+             losing.device, sql_value(losing.value), kind),
+        )  # fmt: skip
+
+    def _marks(self, table: Table, entity: EntityId) -> list[Mark]:
+        return [
+            Mark(clock, device, bool(deleted))
+            for clock, device, deleted in self._db.execute(
+                "SELECT m.clock, d.id, m.deleted FROM _mark m JOIN _device d ON d.no = m.device "
+                "WHERE m.entity = ? AND m.table_no = ?",
+                (entity, table.number),
+            )
+        ]
+
+    def _element_marks(self, place: Place) -> list[ElementMark]:
+        return [
+            ElementMark(clock, device, element, bool(present))
+            for clock, device, element, present in self._db.execute(
+                "SELECT e.clock, d.id, e.element, e.present FROM _element e JOIN _device d "
+                "ON d.no = e.device WHERE e.entity = ? AND e.place = ?",
+                (place.entity, place.key),
+            )
+        ]
+
+    def _has_history(self, place: Place) -> bool:
+        found = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM _write WHERE entity = ?1 AND place = ?2) OR "
+            "EXISTS (SELECT 1 FROM _element WHERE entity = ?1 AND place = ?2)",
+            (place.entity, place.key),
+        ).fetchone()
+        return bool(found[0])
+
+    def _keep_creation(self, place: Place) -> None:
+        """The value a row was made with becomes a write, before the first other one."""
+        if self._has_history(place):
+            return
+        row = self._db.execute(
+            f'SELECT "{place.field.name}", _clock, _device FROM "{place.table.name}" WHERE id = ?',
+            (place.entity,),
+        ).fetchone()
+        if row is None:
+            self._early.add(place.entity)
+        elif row[0] is not None:
+            self._db.execute(
+                "INSERT OR IGNORE INTO _write VALUES (?, ?, ?, ?, ?, '[]')",
+                (place.entity, place.key, row[1], row[2], row[0]),
+            )
+
+    def _insert_write(
+        self, place: Place, clock: int, device: int, value: Value, bases: tuple[int, ...]
+    ) -> None:
+        if value is None and not bases:
+            return  # A creation that leaves the field out says nothing about it.
+        self._db.execute(
+            "INSERT OR IGNORE INTO _write VALUES (?, ?, ?, ?, ?, ?)",
+            (place.entity, place.key, clock, device, sql_value(value), json.dumps(bases)),
+        )
+
+
+# Rows that are spoken of before they are there: rare, so a set in memory is enough.
+_EARLY_SQL = (
+    "SELECT entity FROM _write UNION SELECT entity FROM _mark UNION SELECT entity FROM _end"
+)
+
+
+def sql_value(value: Value) -> str | int | bytes | None:
+    """How a value stands in a column: sets as a sorted JSON array."""
+    if isinstance(value, tuple):
+        return json.dumps(sorted(value), ensure_ascii=False)
+    return int(value) if isinstance(value, bool) else value
+
+
+def _from_sql(item: Field, value: str | int | bytes | None) -> Value:
+    if value is None:
+        return None
+    if item.type is FieldType.SET:
+        return tuple(json.loads(str(value)))
+    return bool(value) if item.type is FieldType.BOOLEAN else value
