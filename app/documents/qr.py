@@ -1,0 +1,40 @@
+"""QR codes as pictures in black and white, for paper and for the screen.
+
+Promises medium error correction (15 % may be dirty or torn) and the quiet zone of four modules that
+readers need. Holds only what `payloads` writes: never hand it a name.
+"""
+
+import io
+from functools import lru_cache
+
+import qrcode
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+
+QUIET_MODULES = 4
+PIXELS_PER_MODULE = 8
+
+
+@lru_cache(maxsize=256)
+def matrix(payload: str) -> tuple[tuple[bool, ...], ...]:
+    """Rows of modules, True is black, with the quiet zone around them."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
+    code.add_data(payload, optimize=0)
+    code.make(fit=True)
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+def image(payload: str, pixels_per_module: int = PIXELS_PER_MODULE) -> Image.Image:
+    """A picture of whole pixels, black or white, one byte each (fpdf2 garbles one-bit pictures)."""
+    modules = matrix(payload)
+    side = len(modules)
+    pixels = bytes(0 if module else 255 for row in modules for module in row)
+    enlarged = (side * pixels_per_module, side * pixels_per_module)
+    return Image.frombytes("L", (side, side), pixels).resize(enlarged, Image.Resampling.NEAREST)
+
+
+def png(payload: str, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
+    """The picture as a PNG file with one bit a pixel, for the screen."""
+    out = io.BytesIO()
+    image(payload, pixels_per_module).convert("1").save(out, "PNG", optimize=True)
+    return out.getvalue()
