@@ -1,0 +1,35 @@
+"""`tasuki new DIR --centre NAME`: a fresh operation, locked by a passphrase."""
+
+from argparse import Namespace, _SubParsersAction
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.messages import Messages
+from app.cli.errors import CommandError
+from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.programs import Programs
+
+
+def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
+    parser = commands.add_parser("new", help=messages.text("cli.new_help"))
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--centre", required=True, metavar="NAME")
+    parser.add_argument("--drill", action="store_true", help=messages.text("cli.drill_help"))
+    add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace, programs: Programs, messages: Messages) -> int:
+    passphrase = given_passphrase(options)
+    if passphrase is None:
+        passphrase = ask_passphrase(messages.text("cli.ask_new_passphrase"))
+        if ask_passphrase(messages.text("cli.ask_again")) != passphrase:
+            raise CommandError("passphrases_differ", 2)
+    if not passphrase:
+        raise CommandError("no_passphrase", 2)
+    operation = programs.new_operation(
+        options.folder, passphrase, options.centre, drill=options.drill
+    )
+    operation.close()
+    print(messages.text("cli.new_done", folder=options.folder, centre=options.centre))
+    return 0

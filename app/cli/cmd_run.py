@@ -1,0 +1,53 @@
+"""`tasuki run`: opens the screens in the browser, served on this machine only."""
+
+import webbrowser
+from argparse import Namespace, _SubParsersAction
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.messages import Messages
+from app.cli.errors import CommandError
+from app.cli.passphrase import DEMO_PASSPHRASE, add_arguments, given_passphrase
+from app.cli.programs import Programs
+from app.services.operation import Operation
+from sync.core.errors import WrongPassphrase
+
+PORT = 8550
+
+
+def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
+    parser = commands.add_parser("run", help=messages.text("cli.run_help"))
+    parser.add_argument("--operation", type=Path, default=Path("demo"), metavar="DIR")
+    parser.add_argument("--port", type=int, default=PORT, metavar="N")
+    parser.add_argument("--no-browser", action="store_true")
+    add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace, programs: Programs, messages: Messages) -> int:
+    operation = _opened(options, programs)
+
+    def ready(address: str) -> None:
+        print(messages.text("cli.run_ready", address=address), flush=True)
+        if not options.no_browser:
+            webbrowser.open(address)
+
+    try:
+        programs.serve(operation, options.operation, options.port, ready)
+    except OSError as error:
+        raise CommandError("port_taken", port=options.port) from error
+    finally:
+        if operation is not None:
+            operation.close()
+    return 0
+
+
+def _opened(options: Namespace, programs: Programs) -> Operation | None:
+    """Open already where a passphrase was given or it is the demo; else the screen asks for it."""
+    passphrase = given_passphrase(options)
+    if passphrase is not None:
+        return programs.open_operation(options.operation, passphrase)
+    try:
+        return programs.open_operation(options.operation, DEMO_PASSPHRASE)
+    except WrongPassphrase:
+        return None

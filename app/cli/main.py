@@ -1,0 +1,32 @@
+"""`tasuki COMMAND …`: reads the words of the call, runs one command, explains what went wrong."""
+
+import argparse
+import sys
+
+from app.catalogue.messages import Messages
+from app.cli import cmd_new, cmd_run, cmd_verify
+from app.cli.errors import explained
+from app.cli.programs import Programs
+
+COMMANDS = (cmd_run, cmd_new, cmd_verify)
+
+
+def main(programs: Programs, words: list[str] | None = None) -> int:
+    """The exit code: see `app.cli.errors`."""
+    messages = Messages.load("ja")
+    parser = argparse.ArgumentParser(prog="tasuki", description=messages.text("cli.about"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        module.add_parser(commands, messages)
+    options = parser.parse_args(words)
+    try:
+        status: int = options.run(options, programs, messages)
+        return status
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        sentence = explained(error, messages)
+        if sentence is None:
+            raise
+        print(sentence[0], file=sys.stderr)
+        return sentence[1]

@@ -1,0 +1,154 @@
+"""The band at the top: centre, time, heads out, what to decide, how fresh, who I am."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from app.domain.calendar_jp import day_of, day_text, short_day_text, time_text
+from app.store.queries.frame import FrameRow
+from app.ui.component import component
+from app.ui.components.texts import text
+from app.ui.i18n import t
+from app.ui.look import current_look
+from app.ui.palette import palette
+from app.ui.runtime import current_runtime, guarded
+from app.ui.scale import GAP, scale
+from app.ui.signal import use_signal
+from app.ui.tagged import tagged
+from app.ui.theme import FAMILY_BOLD, FIGURES
+
+MINUTE_S = 60
+ROOM_FOR_FRESH = 75  # in small letters; below it the centre's name needs the room
+ACROSS = 24  # how often 訓練 stands in the painted band
+
+
+@component
+def Band(row: FrameRow, panel_open: bool, set_panel_open: Callable[[bool], None]) -> ft.Control:
+    runtime = current_runtime()
+    actor = use_signal(runtime.actor_signal)
+    window = use_signal(runtime.window)
+    colours = palette()
+    fill = colours.drill if row.drill else colours.surface
+    ink = colours.on_drill if row.drill else colours.text
+    name = text(row.centre, bold=True, colour=ink, lines=1, expand=True)
+    parts: list[ft.Control] = [name, Clock(ink, window.wide)]
+    if row.heads_out or window.wide:
+        parts.append(_figure("frame.out", t("frame.heads_out"), row.heads_out, ink))
+    if row.to_decide or window.wide:
+        parts.append(_figure("frame.decide", t("frame.to_decide"), row.to_decide, ink))
+    if window.width >= scale().small * ROOM_FOR_FRESH:
+        parts.append(_fresh(ink))
+    who = f"{actor.name}" if window.wide else ""
+    parts.append(_person(who, ink, lambda: set_panel_open(not panel_open)))
+    if row.drill:
+        parts.insert(0, _drill_mark(ink))
+    content = ft.Container(
+        ft.Row(parts, spacing=GAP + 8, vertical_alignment=ft.CrossAxisAlignment.CENTER),
+        padding=ft.Padding.symmetric(horizontal=16, vertical=4),
+    )
+    if not row.drill:
+        return ft.Container(
+            content, bgcolor=fill, border=ft.Border(bottom=ft.BorderSide(1, colours.hair))
+        )
+    return ft.Container(
+        ft.Stack([_across(ink), content]),
+        bgcolor=fill,
+        clip_behavior=ft.ClipBehavior.HARD_EDGE,
+    )
+
+
+@component
+def Clock(ink: str, with_year: bool) -> ft.Control:
+    """Date with weekday, and the time; ticks once a minute."""
+    runtime = current_runtime()
+    now_ms, set_now = ft.use_state(runtime.clock.now_ms())
+
+    async def tick() -> None:
+        while True:
+            await runtime.sleep(MINUTE_S - runtime.clock.now_ms() // 1000 % MINUTE_S)
+            set_now(runtime.clock.now_ms())
+
+    ft.use_effect(tick, [])
+    day = day_of(now_ms)
+    language = current_look().language
+    words = day_text(day, language) if with_year else short_day_text(day)
+    return ft.Row(
+        [
+            text(words, colour=ink, size=scale().small),
+            ft.Text(time_text(now_ms), size=scale().large, color=ink, font_family=FIGURES),
+        ],
+        spacing=8,
+        tight=True,
+    )
+
+
+def _figure(tag: str, label: str, number: int, ink: str) -> ft.Control:
+    control = ft.Row(
+        [
+            text(label, size=scale().small, colour=ink),
+            ft.Text(str(number), size=scale().large, color=ink, font_family=FIGURES),
+        ],
+        spacing=6,
+        tight=True,
+    )
+    return tagged(tag, control)
+
+
+def _fresh(ink: str) -> ft.Control:
+    """With one device there is nobody to be behind: everything entered is on this device's disk."""
+    return ft.Row(
+        [
+            ft.Icon(ft.Icons.CIRCLE, size=12, color=ink),
+            text(t("frame.kept_here"), size=scale().small, colour=ink),
+        ],
+        spacing=6,
+        tight=True,
+    )
+
+
+def _person(name: str, ink: str, on_press: Callable[[], None]) -> ft.Control:
+    sizes = scale()
+    parts: list[ft.Control] = [ft.Icon(ft.Icons.ACCOUNT_CIRCLE, size=sizes.icon, color=ink)]
+    if name:
+        parts.append(text(name, size=sizes.small, bold=True, colour=ink, lines=1))
+    parts.append(ft.Icon(ft.Icons.EXPAND_MORE, size=sizes.icon, color=ink))
+    control = ft.Container(
+        ft.Row(parts, spacing=4, tight=True),
+        height=sizes.target,
+        padding=ft.Padding.symmetric(horizontal=8),
+        ink=True,
+        tooltip=t("frame.person_menu"),
+        on_click=guarded(on_press),
+    )
+    return tagged("frame.person", control, label=t("frame.person_menu"))
+
+
+def _drill_mark(ink: str) -> ft.Control:
+    return ft.Container(
+        ft.Text(t("frame.drill"), size=scale().large, color=ink, font_family=FAMILY_BOLD),
+        border=ft.Border.all(2, ink),
+        border_radius=6,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=2),
+    )
+
+
+def _across(ink: str) -> ft.Control:
+    words = "　".join([t("frame.drill")] * ACROSS)
+    painted = ft.Text(
+        words,
+        size=scale().title,
+        color=ink,
+        opacity=0.13,
+        font_family=FAMILY_BOLD,
+        no_wrap=True,
+        overflow=ft.TextOverflow.CLIP,
+        max_lines=1,
+    )
+    return ft.Container(
+        ft.Semantics(content=painted, exclude_semantics=True),
+        alignment=ft.Alignment.CENTER_LEFT,
+        left=0,
+        right=0,
+        top=0,
+        bottom=0,
+    )

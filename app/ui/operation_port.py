@@ -1,0 +1,21 @@
+"""What the screens need of an operation: ask for changes, read, hear of changes, undo."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from app.services.change_bus import ChangeBus
+from app.services.command import Action, Actor, Command, Outcome
+
+T = TypeVar("T")
+
+
+class OperationPort(Protocol):
+    @property
+    def bus(self) -> ChangeBus: ...
+
+    def submit(self, command: Command, actor: Actor) -> Outcome: ...
+
+    def read(self, query: Callable[[sqlite3.Connection], T]) -> T: ...
+
+    def undo(self, action: Action, actor: Actor) -> Outcome: ...
