@@ -1,0 +1,86 @@
+"""Other people's readers of what we write: poppler for PDF, ZXing and ZBar for QR, LibreOffice."""
+
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+DPI = 150
+PIXELS_PER_MM = DPI / 25.4
+WHITE = 250  # of 255: what anti-aliasing leaves is no ink
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    """Skips where a reader is not installed."""
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
+
+
+def squeezed(text: str) -> str:
+    """Without spaces and line ends, which wrapping adds and takes."""
+    return re.sub(r"\s+", "", text)
+
+
+def poppler_text(content: bytes) -> str:
+    """All text in the order of drawing, squeezed."""
+    command = ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"]
+    answer = subprocess.run(command, input=content, capture_output=True, check=True)
+    return squeezed(answer.stdout.decode())
+
+
+def page_texts(content: bytes) -> list[str]:
+    """Text by page, squeezed, as pypdf reads it."""
+    return [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def pixels(content: bytes, folder: Path) -> list[Image.Image]:
+    """The pages in grey, drawn by poppler."""
+    source = folder / "paper.pdf"
+    source.write_bytes(content)
+    prefix = folder / "page"
+    for old in folder.glob("page*.png"):
+        old.unlink()
+    command = ["pdftoppm", "-r", str(DPI), "-gray", "-png", str(source), str(prefix)]
+    subprocess.run(command, check=True)
+    return [Image.open(path) for path in sorted(folder.glob("page*.png"))]
+
+
+def ink_outside(page: Image.Image, boxes: list[tuple[float, float, float, float]]) -> bool:
+    """Whether anything is drawn outside the boxes (x, y, width, height in millimetres)."""
+    rest = page.copy()
+    for x, y, width, height in boxes:
+        corners = (x, y, x + width, y + height)
+        rest.paste(255, tuple(round(edge * PIXELS_PER_MM) for edge in corners))
+    return min(rest.get_flattened_data()) < WHITE
+
+
+def zxing_codes(page: Image.Image) -> list[str]:
+    import zxingcpp
+
+    return sorted(found.text for found in zxingcpp.read_barcodes(page))
+
+
+def zbar_codes(page: Image.Image, folder: Path) -> list[str]:
+    path = folder / "zbar.png"
+    page.save(path)
+    answer = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", str(path)], capture_output=True, check=True, text=True
+    )
+    return sorted(answer.stdout.split())
+
+
+def fonts_of(content: bytes) -> list[tuple[str, bool]]:
+    """Name of every font of the file, and whether its letters are inside."""
+    found = set()
+    for page in PdfReader(io.BytesIO(content)).pages:
+        for reference in page["/Resources"]["/Font"].values():
+            font = reference.get_object()
+            for descendant in font.get("/DescendantFonts", [font]):
+                descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+                embedded = any(f"/FontFile{n}" in descriptor for n in ("", "2", "3"))
+                found.add((str(font["/BaseFont"]), embedded))
+    return sorted(found)

@@ -1,0 +1,70 @@
+"""A small real operation for tests of the screens' foundation: SQLite, a bus, three commands."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import RLock
+from typing import TypeVar
+
+from app.services.change_bus import ChangeBus
+from app.services.command import Action, Actor, Changes, Command, Ok, Outcome, Refused
+from sync.core.ids import EntityId
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class AddNote(Command):
+    text: str
+
+
+@dataclass(frozen=True)
+class Explode(Command):
+    pass
+
+
+class StandInOperation:
+    """Table `note` and what the frame reads. The empty text is refused; `Explode` is a bug."""
+
+    def __init__(self) -> None:
+        self.bus = ChangeBus()
+        self._lock = RLock()
+        self._db = sqlite3.connect(":memory:", check_same_thread=False)
+        self._db.execute("CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT)")
+        self._db.execute("CREATE TABLE live_centre_profile(name TEXT, drill INTEGER)")
+        self._db.execute("CREATE TABLE live_team(state TEXT, heads_out INTEGER)")
+        self._db.execute(
+            "CREATE TABLE live_code_entry(list, code, label_ja, label_en, position, starts_on, "
+            "ends_on, attributes)"
+        )
+        self._db.execute(
+            "INSERT INTO live_centre_profile VALUES ('訓練市災害ボランティアセンター', 1)"
+        )
+        self._db.execute("INSERT INTO live_team VALUES ('out', 137)")
+        self._clock = 0
+
+    def submit(self, command: Command, actor: Actor) -> Outcome:
+        if isinstance(command, Explode):
+            raise RuntimeError("090-0000-0011 must not be in the log")
+        assert isinstance(command, AddNote)
+        if not command.text:
+            return Refused("needed", field="text")
+        with self._lock:
+            key = self._db.execute("INSERT INTO note(text) VALUES (?)", [command.text]).lastrowid
+            self._clock += 1
+        return self._done(EntityId(int(key or 0).to_bytes(16, "big")), "add_note")
+
+    def undo(self, action: Action, actor: Actor) -> Outcome:
+        with self._lock:
+            self._db.execute("DELETE FROM note WHERE id = (SELECT max(id) FROM note)")
+        return self._done(None, "undo")
+
+    def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        with self._lock:
+            return query(self._db)
+
+    def _done(self, entity: EntityId | None, act: str) -> Ok:
+        ids = frozenset() if entity is None else frozenset({entity})
+        changes = Changes(frozenset({"note"}), ids)
+        self.bus.publish(changes)
+        return Ok(changes, entity, Action(self._clock, (), act))
