@@ -1,0 +1,61 @@
+"""A real operation for tests: a fresh folder, real SQLite, a clock that stands still."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.bootstrap import SET_UP, new_operation
+from app.services.command import Actor, Command, Ok, Refused
+from app.services.operation import Operation
+from app.services.operation_files import World
+from sync.crypto.vault import ScryptCost
+from sync.engine.world import RealDisk
+from tests.support.world import FakeClock, SeededRandom
+
+PASSPHRASE = "訓練 あさひ 2026"
+CENTRE = "訓練市災害ボランティアセンター"
+# 2026-08-11 (Tuesday) 09:42 in Japan: a summer morning in the first week of a flood.
+MORNING_MS = 1_786_408_920_000
+
+
+class Centre:
+    """An open operation with short words: `do` insists on Ok, `refuse` on a refusal."""
+
+    def __init__(self, operation: Operation, clock: FakeClock) -> None:
+        self.operation = operation
+        self.clock = clock
+        self.actor: Actor = SET_UP
+
+    def do(self, command: Command, actor: Actor | None = None) -> Ok:
+        outcome = self.operation.submit(command, actor or self.actor)
+        assert isinstance(outcome, Ok), outcome
+        return outcome
+
+    def refuse(self, command: Command, actor: Actor | None = None) -> Refused:
+        outcome = self.operation.submit(command, actor or self.actor)
+        assert isinstance(outcome, Refused), outcome
+        return outcome
+
+    def undo(self, done: Ok) -> Ok:
+        outcome = self.operation.undo(done.action, self.actor)
+        assert isinstance(outcome, Ok), outcome
+        return outcome
+
+    def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
+        return self.operation.read(lambda db: db.execute(sql, params).fetchall())
+
+
+def fake_world(clock: FakeClock, seed: int = 7) -> World:
+    """Real disk, cheap key derivation, nothing left to chance."""
+    return World(clock, SeededRandom(seed), RealDisk(), ScryptCost(log2_n=4))
+
+
+@contextmanager
+def open_centre(folder: Path, *, seed: int = 7, now_ms: int = MORNING_MS) -> Iterator[Centre]:
+    """A new drill in `folder`, closed with the block."""
+    clock = FakeClock(now_ms)
+    operation = new_operation(folder, PASSPHRASE, CENTRE, drill=True, world=fake_world(clock, seed))
+    try:
+        yield Centre(operation, clock)
+    finally:
+        operation.close()
