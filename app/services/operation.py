@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TypeVar
 
 from app.domain.tables import REGISTRY
+from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
 from app.services.command import (
     HANDLERS,
@@ -24,7 +25,7 @@ from app.services.command import (
 )  # fmt: skip
 from app.services.context import Context
 from app.services.draft import Draft
-from app.services.operation_files import FolderLock, World, read_card, spaces_of
+from app.services.operation_files import PHOTOS, FolderLock, World, read_card, spaces_of
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
 from app.store.projection import OpenBatch
@@ -57,6 +58,7 @@ class Operation:
         self.log = log
         self.world = world
         self.bus = ChangeBus()
+        self.blobs = BlobStore(folder / PHOTOS, world.disk, world.random)
         self._lock = lock
         self._turn = Lock()
         self._spaces = spaces_of(self.card)

@@ -4,6 +4,7 @@
 operation.json   id, format, drill: nothing about a person
 vault            keys, sealed by the passphrase        vault.copy
 log.sqlite       the truth: sealed, signed batches
+photos/          sealed files, each named by its hash
 ```
 One process at a time: the lock is an SQLite file held exclusively; the system releases it at any
 death.
@@ -25,6 +26,7 @@ from sync.crypto.space_keys import SpaceKey
 from sync.crypto.vault import DEFAULT_COST, ScryptCost, Vault, VaultContents
 
 OPERATION_FORMAT = 1
+PHOTOS = "photos"
 FIRST_LETTER = "A"
 
 
@@ -78,7 +80,7 @@ def create_files(folder: Path, passphrase: str, card: OperationCard, world: Worl
     """A new folder with fresh keys. Raises OperationExists, BadInput, LogFull, OSError."""
     if (folder / "operation.json").exists():
         raise OperationExists(folder.name)
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PHOTOS).mkdir(parents=True, exist_ok=True)
     keys = tuple(SpaceKey.generate(space, 1, world.random) for space in spaces_of(card).values())
     contents = VaultContents(
         DeviceKey.generate(world.random), keys, world.random.bytes(32), {"letter": FIRST_LETTER}

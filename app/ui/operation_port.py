@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
 from app.services.command import Action, Actor, Command, Outcome
 
@@ -13,6 +14,9 @@ T = TypeVar("T")
 class OperationPort(Protocol):
     @property
     def bus(self) -> ChangeBus: ...
+
+    @property
+    def blobs(self) -> BlobStore: ...
 
     def submit(self, command: Command, actor: Actor) -> Outcome: ...
 

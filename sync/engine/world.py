@@ -30,7 +30,8 @@ class RealRandom:
 
 
 class RealDisk:
-    """Files are written beside their place (`.part`), forced to the disk, then renamed over it."""
+    """Files are written beside their place (`.part`), forced to the disk, then renamed over it.
+    A missing folder is made, one level deep."""
 
     def read(self, path: Path) -> bytes | None:
         try:
@@ -41,6 +42,9 @@ class RealDisk:
     def write_atomically(self, path: Path, data: bytes) -> None:
         part = path.with_name(path.name + ".part")
         try:
+            if not path.parent.exists():
+                path.parent.mkdir()
+                _force_folder(path.parent.parent)
             with part.open("wb") as file:
                 file.write(data)
                 file.flush()

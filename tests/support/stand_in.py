@@ -3,12 +3,15 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
+from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
 from app.services.command import Action, Actor, Changes, Command, Ok, Outcome, Refused
 from sync.core.ids import EntityId
+from tests.support.world import FaultyDisk, SeededRandom
 
 T = TypeVar("T")
 
@@ -28,6 +31,7 @@ class StandInOperation:
 
     def __init__(self) -> None:
         self.bus = ChangeBus()
+        self.blobs = BlobStore(Path("photos"), FaultyDisk(), SeededRandom(1))
         self._lock = RLock()
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
         self._db.execute("CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT)")

@@ -78,5 +78,5 @@ def test_a_wrong_passphrase_is_named_and_the_folder_stays_usable(
 
 def test_no_name_stands_in_clear_in_the_folder(tmp_path: Path, world: World) -> None:
     new_operation(tmp_path, PASSPHRASE, "訓練市災害VC", world=world).close()
-    for path in tmp_path.iterdir():
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
         assert "訓練市災害VC".encode() not in path.read_bytes(), path.name
