@@ -60,6 +60,7 @@ class BlobStore:
         sealed = BLOB_FORMAT + nonce + AESGCM(key).encrypt(nonce, data, BLOB_FORMAT)
         name = sha256(sealed).hexdigest()
         try:
+            self._disk.make_folder(self._folder)
             self._disk.write_atomically(self._folder / name, sealed)
         except OSError as error:
             if error.errno == ENOSPC:

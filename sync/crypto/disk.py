@@ -17,5 +17,8 @@ class Disk(Protocol):
         """Replace the content: after a crash there is the old or the new one, durable when it
         returns. Raises OSError (ENOSPC when the disk is full) and then leaves the old content."""
 
+    def make_folder(self, path: Path) -> None:
+        """A folder within one that exists, unless it is there. Raises OSError."""
+
     def free_bytes(self, folder: Path) -> int:
         """Free space where `folder` is. Raises OSError."""

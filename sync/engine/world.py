@@ -30,8 +30,7 @@ class RealRandom:
 
 
 class RealDisk:
-    """Files are written beside their place (`.part`), forced to the disk, then renamed over it.
-    A missing folder is made, one level deep."""
+    """Files are written beside their place (`.part`), forced to the disk, then renamed over it."""
 
     def read(self, path: Path) -> bytes | None:
         try:
@@ -42,9 +41,6 @@ class RealDisk:
     def write_atomically(self, path: Path, data: bytes) -> None:
         part = path.with_name(path.name + ".part")
         try:
-            if not path.parent.exists():
-                path.parent.mkdir()
-                _force_folder(path.parent.parent)
             with part.open("wb") as file:
                 file.write(data)
                 file.flush()
@@ -55,6 +51,11 @@ class RealDisk:
                 part.unlink(missing_ok=True)
             raise
         _force_folder(path.parent)
+
+    def make_folder(self, path: Path) -> None:
+        if not path.exists():
+            path.mkdir()
+            _force_folder(path.parent)
 
     def free_bytes(self, folder: Path) -> int:
         return shutil.disk_usage(folder).free

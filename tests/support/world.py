@@ -53,6 +53,9 @@ class FaultyDisk:
             self.fail_at -= 1
         self.files[path] = data
 
+    def make_folder(self, path: Path) -> None:
+        pass
+
     def free_bytes(self, folder: Path) -> int:
         return 0 if self.full else self.free
 
