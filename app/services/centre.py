@@ -47,7 +47,7 @@ class ChangeSetting(Command):
     reason: str = ""
 
 
-@decides(ChangeSetting, sections=("settings",))
+@decides(ChangeSetting, sections=("general",))
 def change_setting(command: ChangeSetting, ctx: Context) -> Decision:
     if command.key not in SETTING_BY_KEY:
         return Refused("no_such_setting", {"key": command.key})

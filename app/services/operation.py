@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from app.domain.staff_access import Access, may_act
 from app.domain.tables import REGISTRY
 from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
@@ -95,9 +96,9 @@ class Operation:
     def submit(self, command: Command, actor: Actor) -> Outcome:
         """Decide and, if accepted, make durable. Raises only for bugs and damaged files."""
         handler = HANDLERS[type(command)]
-        sections = handler.sections
-        if sections and not any(actor.may_enter(section) for section in sections):
-            return Refused("not_your_section")
+        not_theirs = may_act(_access(actor), handler.sections)
+        if not_theirs:
+            return Refused(not_theirs)
         with self._turn:
             db = self.working_set.reader()
             context = self._context(db, actor)
@@ -112,6 +113,9 @@ class Operation:
 
     def undo(self, action: Action, actor: Actor) -> Outcome:
         """The inverse batch of an action. Refused where somebody has built on it since."""
+        not_theirs = may_act(_access(actor))
+        if not_theirs:
+            return Refused(not_theirs)
         with self._turn:
             db = self.working_set.reader()
             changes = [
@@ -203,6 +207,10 @@ class Operation:
 def _log_of(folder: Path) -> SqliteLog:
     path = folder / "log.sqlite"
     return SqliteLog.open(path) if path.exists() else SqliteLog.create(path)
+
+
+def _access(actor: Actor) -> Access:
+    return Access(actor.role, actor.sections, actor.all_sections)
 
 
 def _lifted(change: Change, hlc: int) -> Change:
