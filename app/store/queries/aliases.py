@@ -43,3 +43,10 @@ def aliases_of(db: sqlite3.Connection, kind: str, identifier: EntityId) -> tuple
         "SELECT id FROM live_alias WHERE kind = ? AND from_id = ? ORDER BY id", (kind, identifier)
     )
     return tuple(EntityId(row[0]) for row in rows)
+
+
+def holders(db: sqlite3.Connection, kind: str) -> dict[bytes, EntityId]:
+    """For every record of a kind that was merged away, the one that holds."""
+    rows = db.execute("SELECT DISTINCT from_id FROM live_alias WHERE kind = ?", (kind,)).fetchall()
+    held = {bytes(row[0]): record_that_holds(db, kind, EntityId(row[0])) for row in rows}
+    return {merged: holder for merged, holder in held.items() if merged != holder}
