@@ -4,15 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.catalogue.assets import asset_path
+from app.domain.calendar_jp import day_of
 from app.services.centre import OpenCentre
 from app.services.command import Actor, Refused
 from app.services.operation import Operation
 from app.services.operation_files import OperationCard, World, create_files
-from app.ui.desk import Desk, Door, WrongPassphraseError
+from app.services.sign_in import convenient_actor, sign_in
+from app.store.queries.frame import frame_row
+from app.store.queries.staff import who_may_sign_in
+from app.ui.desk import Desk, Door, StaffChoice, WrongPassphraseError
 from app.ui.operation_port import OperationPort
 from app.ui.server import serve
 from sync.core.errors import WrongPassphrase
-from sync.core.ids import new_entity_id
+from sync.core.ids import EntityId, new_entity_id
 from sync.crypto.sealing import Dictionaries
 from sync.engine.world import RealClock, RealDisk, RealRandom
 
@@ -63,11 +67,29 @@ def serve_screens(
         except WrongPassphrase as error:
             raise WrongPassphraseError from error
 
-    door = Door(
-        unlock=unlock,
-        staff=lambda _operation: (),
-        sign_in=lambda _operation, _who, _pin: None,
-        nobody_yet=SET_UP,
-        automatic=lambda _operation: SET_UP,
+    serve(
+        Desk(door_of(world, unlock), world.clock, world.random, operation=operation),
+        port,
+        on_ready=on_ready,
     )
-    serve(Desk(door, world.clock, world.random, operation=operation), port, on_ready=on_ready)
+
+
+def door_of(world: World, unlock: Callable[[str], OperationPort]) -> Door:
+    """Who may sign in is asked of the operation each time: staff come, go and end their stay."""
+
+    def today() -> str:
+        return day_of(world.clock.now_ms()).isoformat()
+
+    def staff(operation: OperationPort) -> tuple[StaffChoice, ...]:
+        rows = operation.read(lambda db: who_may_sign_in(db, today()))
+        return tuple(StaffChoice(row.id, row.name, row.role, row.has_pin) for row in rows)
+
+    def enter(operation: OperationPort, who: EntityId, pin: str) -> Actor | None:
+        return operation.read(lambda db: sign_in(db, who, pin, today(), operation.letter))
+
+    def automatic(operation: OperationPort) -> Actor | None:
+        if not operation.read(frame_row).drill:
+            return None
+        return operation.read(lambda db: convenient_actor(db, today(), operation.letter))
+
+    return Door(unlock, staff, enter, SET_UP, automatic)

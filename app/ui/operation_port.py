@@ -16,6 +16,10 @@ class OperationPort(Protocol):
     def bus(self) -> ChangeBus: ...
 
     @property
+    def letter(self) -> str:
+        """This desk's letter, the head of the numbers it gives."""
+
+    @property
     def blobs(self) -> BlobStore: ...
 
     def submit(self, command: Command, actor: Actor) -> Outcome: ...

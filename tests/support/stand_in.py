@@ -29,6 +29,8 @@ class Explode(Command):
 class StandInOperation:
     """Table `note` and what the frame reads. The empty text is refused; `Explode` is a bug."""
 
+    letter = "A"
+
     def __init__(self) -> None:
         self.bus = ChangeBus()
         self.blobs = BlobStore(Path("photos"), FaultyDisk(), SeededRandom(1))
