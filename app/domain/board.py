@@ -5,7 +5,19 @@ return. A team without a planned return stands above those with one, for nobody 
 Milliseconds.
 """
 
-from app.domain.calendar_jp import MINUTE_MS
+from app.domain.calendar_jp import MINUTE_MS, day_of, instant_of
+
+# A team that leaves so late that the usual return is near is away for this long.
+SHORT_JOB_MINUTES = 60
+
+
+def usual_return(minutes: int, now: int) -> int:
+    """When a team that leaves now is expected back: at the centre's usual time of day (`minutes`
+    after 00:00), or an hour later, rounded up to ten minutes, where that time is near or past."""
+    usual = instant_of(day_of(now), minutes)
+    soonest = now + SHORT_JOB_MINUTES * MINUTE_MS
+    ten = 10 * MINUTE_MS
+    return usual if usual >= soonest else -(-soonest // ten) * ten
 
 
 def late_minutes(planned_return_at: int | None, now: int) -> int:

@@ -1,14 +1,15 @@
 """Undo is the inverse batch, never a rewrite.
 
 A change is taken back only while it is still what holds: where somebody has built on it since, the
-whole undo is refused rather than half done.
+whole undo is refused rather than half done. A claim that ended is claimed once more, unless the
+person was taken for something else since.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterable
 
-from sync.core.ids import EntityId
+from sync.core.ids import EntityId, imported_entity_id
 from sync.core.merge import field_key
 from sync.core.operations import (
     Add,
@@ -52,7 +53,9 @@ def inverse(
                 found.append(Add(change.table, change.id, change.field, change.element))
             case Set():
                 found.append(_set_back(change, hlc, db, registry))
-            case End() | Resolve() | Erase() | Attach():
+            case End():
+                found += _claimed_again(change, hlc, db, registry)
+            case Resolve() | Erase() | Attach():
                 raise Changed(type(change).__name__)
     return found
 
@@ -68,6 +71,35 @@ def _set_back(change: Set, hlc: int, db: sqlite3.Connection, registry: Registry)
     before = [(at, value) for at, value, _ in rows if at in change.bases]
     value = max(before, key=lambda pair: pair[0])[1] if before else None
     return Set(change.table, change.id, change.field, _value(item, value), (clock,))
+
+
+def _claimed_again(
+    change: End, hlc: int, db: sqlite3.Connection, registry: Registry
+) -> list[Operation]:
+    """An end cannot be unsaid (the earliest holds), so the same is claimed once more."""
+    table = registry.by_name[change.table]
+    cursor = db.execute(f'SELECT * FROM "live_{table.name}" WHERE id = ?', (change.id,))
+    names = [column[0] for column in cursor.description]
+    row = cursor.fetchone()
+    if row is None:
+        raise Changed(change.table)
+    now = dict(zip(names, row, strict=True))
+    taken = (
+        "check_in" in table.by_name
+        and db.execute(
+            f'SELECT 1 FROM "live_{table.name}" WHERE check_in = ? AND _clock > ?',
+            (now["check_in"], hlc),
+        ).fetchone()
+    )
+    if now["ended_at"] != change.at_ms or taken:
+        raise Changed("ended_at")
+    values = {
+        item.name: _value(item, now[item.name])
+        for item in table.fields
+        if item.name != "ended_at" and now[item.name] is not None
+    }
+    again = imported_entity_id("undo", f"{change.id.hex()} {hlc}")
+    return [Delete(change.table, change.id), Claim(change.table, again, values)]
 
 
 def _writes(
