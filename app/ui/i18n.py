@@ -22,8 +22,11 @@ def t(key: str, /, **params: object) -> str:
 
 
 def refusal_text(refused: Refused) -> str:
-    """Why a command was refused, in words."""
-    return t(f"refused.{refused.code}", **refused.params)
+    """Why a command was refused, in words; what a need still lacks is named."""
+    params = dict(refused.params)
+    if refused.code == "need_lacks":
+        params["missing"] = t(f"missing.{params['missing']}")
+    return t(f"refused.{refused.code}", **params)
 
 
 def notice_text(notice: Notice) -> str:

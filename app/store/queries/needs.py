@@ -7,6 +7,7 @@ need that was merged away is found by its own words and shown as the one that ho
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.needs import OPEN, SETTLED, WAITING_FOR_TEAM, WITH_TEAM, NeedStatus
 from app.store.queries.aliases import record_that_holds
@@ -173,13 +174,13 @@ def codes(column: str | None) -> tuple[str, ...]:
     return tuple(json.loads(column)) if column else ()
 
 
-def _line(row: tuple[object, ...]) -> NeedLine:
+def _line(row: tuple[Any, ...]) -> NeedLine:
     (
         identifier, number, status, crisis, told_to, urgency, town, kinds, people, name, affected,
         phone, received_at, status_at, visits, planned_at, surveyor, next_on,
     ) = row  # fmt: skip
     return NeedLine(
-        identifier, number or "", status or "received", bool(crisis), told_to, urgency, town,
-        codes(kinds), people, name, affected, phone, received_at or 0, status_at, visits or 0,
+        EntityId(identifier), number or "", status or "received", bool(crisis), told_to, urgency,
+        town, codes(kinds), people, name, affected, phone, received_at or 0, status_at, visits or 0,
         planned_at, surveyor, next_on,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip

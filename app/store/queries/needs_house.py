@@ -7,6 +7,7 @@ their text; with 3,000 open needs an answer while somebody types takes some hund
 import sqlite3
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from app.domain.houses import HouseCandidate, HouseFacts, HouseKeys, candidates, keys_of
 from app.domain.needs import NeedStatus
@@ -60,13 +61,11 @@ FROM live_need n JOIN live_need_private p ON p.id = n.id
 
 
 def _all_keys(db: sqlite3.Connection) -> list[HouseKeys]:
-    rows = db.execute(
-        f"{_FACTS} WHERE coalesce(n.status, '') <> ?", (NeedStatus.DUPLICATE_MERGED,)
-    )
+    rows = db.execute(f"{_FACTS} WHERE coalesce(n.status, '') <> ?", (NeedStatus.DUPLICATE_MERGED,))
     return [_keys(_facts(row)) for row in rows]
 
 
-def _facts(row: tuple[bytes, *tuple[str | None, ...]]) -> HouseFacts:
+def _facts(row: tuple[Any, ...]) -> HouseFacts:
     identifier, name, kana, affected, affected_kana, phone, other, affected_phone, address, town = (
         row
     )
