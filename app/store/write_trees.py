@@ -24,6 +24,9 @@ from sync.core.merge import (
 from sync.core.operations import Value
 from sync.core.registry import Field, FieldType, Registry, Table
 
+ENDED_AT = "ended_at"
+_NOT_KNOWN = object()
+
 
 @dataclass(frozen=True)
 class Place:
@@ -58,7 +61,8 @@ class WriteTrees:
     ) -> None:
         self._keep_creation(place)
         self._db.execute(
-            "INSERT OR IGNORE INTO _element VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO _element VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET present = max(present, excluded.present)",
             (place.entity, place.key, element, clock, device, int(present)),
         )
         self._places[place.entity, place.key] = place
@@ -67,12 +71,16 @@ class WriteTrees:
         self, table: Table, entity: EntityId, clock: int, device: int, deleted: bool
     ) -> None:
         self._db.execute(
-            "INSERT OR IGNORE INTO _mark VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO _mark VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET deleted = max(deleted, excluded.deleted)",
             (entity, table.number, clock, device, int(deleted)),
         )
         self._rows.add((entity, table.number))
 
     def add_end(self, table: Table, entity: EntityId, at_ms: int) -> None:
+        ended = table.by_name.get(ENDED_AT)
+        if ended is not None:
+            self._keep_creation(Place(table, ended, entity))
         self._db.execute(
             "INSERT OR IGNORE INTO _end VALUES (?, ?, ?)", (entity, table.number, at_ms)
         )
@@ -103,9 +111,11 @@ class WriteTrees:
             f'FROM "{table.name}" r JOIN _device d ON d.no = r._device WHERE r.id = ?1',
             (entity, device),
         ).fetchone()
-        if (own[0], own[1]) == (clock, own[2]):
-            return
+        # The same batch once more says nothing new; two batches of one stamp come from a fault.
+        known = self._made_with(table, entity) if (own[0], own[1]) == (clock, own[2]) else {}
         for item in table.fields:
+            if known.get(item.name, _NOT_KNOWN) == sql_value(values.get(item.name)):
+                continue
             place = Place(table, item, entity)
             self._keep_creation(place)
             self._insert_write(place, clock, device, values.get(item.name), ())
@@ -145,6 +155,8 @@ class WriteTrees:
         value: Value = chosen.value if chosen else None
         if place.field.type is FieldType.SET:
             value = elements(tree, self._element_marks(place))
+        if place.field.name == ENDED_AT:
+            value = self._earliest_end(place, value)
         self._db.execute(
             f'UPDATE "{place.table.name}" SET "{place.field.name}" = ? WHERE id = ?',
             (sql_value(value), place.entity),
@@ -171,15 +183,15 @@ class WriteTrees:
         self._db.execute(
             f'UPDATE "{table.name}" SET _deleted = ? WHERE id = ?', (int(deleted), entity)
         )
-        if "ended_at" in table.by_name:
-            (at,) = self._db.execute(
-                "SELECT min(at) FROM _end WHERE entity = ? AND table_no = ?", (entity, table.number)
-            ).fetchone()
-            if at is not None:
-                self._db.execute(
-                    f'UPDATE "{table.name}" SET ended_at = ? WHERE id = ?', (at, entity)
-                )
         self._early.add(entity)
+
+    def _earliest_end(self, place: Place, written: Value) -> Value:
+        """Of several ends of a claim the earliest holds, whatever was written beside them."""
+        (at,) = self._db.execute(
+            "SELECT min(at) FROM _end WHERE entity = ? AND table_no = ?",
+            (place.entity, place.table.number),
+        ).fetchone()
+        return written if at is None else int(at)
 
     def _record_conflict(self, place: Place, losing: Write, kind: str) -> None:
         identifier = conflict_id(place.entity, place.key, losing.clock, losing.device)
@@ -216,6 +228,12 @@ class WriteTrees:
             "EXISTS (SELECT 1 FROM _element WHERE entity = ?1 AND place = ?2)",
             (place.entity, place.key),
         ).fetchone()
+        if place.field.name == ENDED_AT and not found[0]:
+            # Once a claim has an end, its column no longer shows what the row was made with.
+            found = self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM _end WHERE entity = ? AND table_no = ?)",
+                (place.entity, place.table.number),
+            ).fetchone()
         return bool(found[0])
 
     def _keep_creation(self, place: Place) -> None:
@@ -234,13 +252,29 @@ class WriteTrees:
                 (place.entity, place.key, row[1], row[2], row[0]),
             )
 
+    def _made_with(self, table: Table, entity: EntityId) -> dict[str, object]:
+        """What the row was made with, in the fields that nobody wrote since."""
+        columns = ", ".join(f'"{item.name}"' for item in table.fields)
+        row = self._db.execute(
+            f'SELECT {columns} FROM "{table.name}" WHERE id = ?', (entity,)
+        ).fetchone()
+        return {
+            item.name: cell
+            for item, cell in zip(table.fields, row, strict=True)
+            if not self._has_history(Place(table, item, entity))
+        }
+
     def _insert_write(
         self, place: Place, clock: int, device: int, value: Value, bases: tuple[int, ...]
     ) -> None:
         if value is None and not bases:
             return  # A creation that leaves the field out says nothing about it.
+        # Two writes of one device at one clock: no honest app's. The larger value stays, in
+        # whatever order they come.
         self._db.execute(
-            "INSERT OR IGNORE INTO _write VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO _write VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET value = excluded.value, bases = excluded.bases "
+            "WHERE (quote(excluded.value), excluded.bases) > (quote(value), bases)",
             (place.entity, place.key, clock, device, sql_value(value), json.dumps(bases)),
         )
 

@@ -15,6 +15,7 @@ from sync.core.operations import (
     Claim,
     Delete,
     End,
+    Erase,
     New,
     Operation,
     Remove,
@@ -26,6 +27,7 @@ from sync.core.registry import SpaceKind
 from sync.core.space import Space
 
 CENTRE = Space(SpaceKind.CENTRE, EntityId(b"c" * 16))
+ERASURES = 0.01
 names = count()
 
 
@@ -53,6 +55,7 @@ def a_change(random: Random, person: EntityId) -> Operation:
     made: list[Operation] = [
         New("volunteer", person, {"name": word or "", "skills": (skill,), "number": "A-0007"}),
         Set("volunteer", person, "name", word, base),
+        Set("volunteer", person, "name", word, base, base[0] + 1),
         Set("volunteer", person, "experience", random.choice([True, False, None]), base),
         Add("volunteer", person, "skills", skill),
         Remove("volunteer", person, "skills", skill),
@@ -62,10 +65,12 @@ def a_change(random: Random, person: EntityId) -> Operation:
         End("team_member", person, random.randrange(100)),
         Resolve(person, "keep"),
     ]
+    if random.random() < ERASURES:
+        return Erase(person, "訓練")
     return random.choice(made)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(40), 70, 142, 193, 293])
 def test_all_ways_to_build_the_working_set_end_equal(seed: int) -> None:
     log = a_log(seed)
     shuffled = log.copy()
