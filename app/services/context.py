@@ -56,12 +56,4 @@ class Context:
         """The next number of a series of this device ("C-", "N-"): one above the highest given,
         also above those drafted in this action."""
         row = self.db.execute("SELECT counter FROM _number WHERE series = ?", (series,)).fetchone()
-        drafted = [
-            int(number[len(series) :])
-            for operation in self.draft.operations
-            for number in [getattr(operation, "values", {}).get("number")]
-            if isinstance(number, str)
-            and number.startswith(series)
-            and number[len(series) :].isdigit()
-        ]
-        return max([row[0] if row else 0, *drafted]) + 1
+        return max(row[0] if row else 0, self.draft.counters.get(series, 0)) + 1

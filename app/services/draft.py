@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
+from app.store.projection import split_number
 from app.store.write_trees import sql_value
 from sync.core.ids import EntityId
 from sync.core.merge import element_changes, field_key
@@ -35,9 +36,14 @@ class Draft:
         self._db = db
         self._registry = registry
         self.operations: list[Operation] = []
+        self.counters: dict[str, int] = {}  # the highest number drafted, by series
 
     def new(self, table: str, identifier: EntityId, values: Mapping[str, Value]) -> EntityId:
         """A row; fields that are None are left out."""
+        number = values.get("number")
+        if isinstance(number, str):
+            series, counter = split_number(number)
+            self.counters[series] = max(counter, self.counters.get(series, 0))
         self.operations.append(New(table, identifier, _given(values)))
         return identifier
 

@@ -1,7 +1,7 @@
 """An open operation: the only door for change.
 
-`submit` decides, seals and signs one batch per space, appends them durably in one transaction,
-projects them and tells the bus. What it returned as `Ok` is on the disk.
+`submit` decides, seals and signs one batch per space (several for an import), appends them durably in
+one transaction, projects them and tells the bus. What it returned as `Ok` is on the disk.
 """
 
 import sqlite3
@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.domain.staff_access import Access, may_act
 from app.domain.tables import REGISTRY
+from app.services.batch_parts import parts
 from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
 from app.services.command import (
@@ -131,6 +132,10 @@ class Operation:
             self.bus.publish(outcome.changes)
         return outcome
 
+    def foresee(self, decide: Callable[[Context], T], actor: Actor) -> T:
+        """What a decision would be, over what holds now: its draft is thrown away."""
+        return self.working_set.read(lambda db: decide(self._context(db, actor)))
+
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Run a query over the working set, on the calling thread."""
         return self.working_set.read(query)
@@ -163,7 +168,10 @@ class Operation:
             by_space.setdefault(self._space_of(change), []).append(_lifted(change, hlc))
         if not by_space:
             return Ok(Changes(frozenset(), frozenset()), None, Action(hlc, (), act))
-        bodies = {space: Body(act, tuple(changes)) for space, changes in by_space.items()}
+        bodies = [
+            (space, Body(act, part)) for space, changes in by_space.items()
+            for part in parts(changes)
+        ]  # fmt: skip
         entries = self._sealer.seal(bodies, hlc, actor.staff)
         try:
             self.log.append(entries)
@@ -173,10 +181,9 @@ class Operation:
             return Refused("disk_unwritable")
         touched = self.working_set.apply(
             OpenBatch(
-                entry.header.space, entry.header.device, entry.header.seq, hlc,
-                bodies[entry.header.space],
+                entry.header.space, entry.header.device, entry.header.seq, hlc, body
             )
-            for entry in entries
+            for entry, (_, body) in zip(entries, bodies, strict=True)
         )  # fmt: skip
         batches = tuple((entry.header.space.space_id, entry.header.seq) for entry in entries)
         changes = Changes(frozenset(touched.tables), frozenset(touched.ids))

@@ -1,6 +1,6 @@
 """From what an action changed to sealed, signed, chained batches, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from app.domain.tables import REGISTRY
 from app.store.projection import OpenBatch
@@ -41,10 +41,16 @@ class BatchSealer:
         self._random = random
 
     def seal(
-        self, bodies: Mapping[Space, Body], hlc: int, actor: EntityId | None
+        self, bodies: Iterable[tuple[Space, Body]], hlc: int, actor: EntityId | None
     ) -> list[SealedEntry]:
-        """One entry per space, in the order given, each on the tip of its chain."""
-        return [self._entry(space, body, hlc, actor) for space, body in bodies.items()]
+        """One entry for each body, in the order given, each on the end of its chain."""
+        ends: dict[Space, tuple[int, bytes]] = {}
+        entries = []
+        for space, body in bodies:
+            entry = self._entry(space, body, hlc, actor, ends.get(space) or self._end(space))
+            ends[space] = (entry.header.seq, entry.head)
+            entries.append(entry)
+        return entries
 
     def open(self, batch: Batch) -> OpenBatch:
         """Raises NotReadable, BadSeal, DecodeError."""
@@ -56,19 +62,25 @@ class BatchSealer:
             body = decode_body(REGISTRY, packed)
         return OpenBatch(header.space, header.device, header.seq, header.hlc, body)
 
-    def _entry(self, space: Space, body: Body, hlc: int, actor: EntityId | None) -> SealedEntry:
+    def _end(self, space: Space) -> tuple[int, bytes]:
+        """Number and head of this device's last batch in a space."""
+        tip = self._log.tip(self._device.device_id, space)
+        return (tip.seq, tip.head) if tip else (0, GENESIS_HEAD)
+
+    def _entry(
+        self, space: Space, body: Body, hlc: int, actor: EntityId | None, end: tuple[int, bytes]
+    ) -> SealedEntry:
         device = self._device.device_id
-        tip = self._log.tip(device, space)
         key = self._keys.current(space)
         dictionary = self._sealer.dictionaries.newest
         header = Header(
-            FORMAT_VERSION, space, device, tip.seq + 1 if tip else 1, hlc, actor, key.epoch,
+            FORMAT_VERSION, space, device, end[0] + 1, hlc, actor, key.epoch,
             SCHEMA, MIN_READER, dictionary, subject_ids(body)[:SUBJECTS_MAX], bytes(HASH_BYTES),
         )  # fmt: skip
         packed = encode_body(REGISTRY, body)
         sealed = self._sealer.seal(key, self._random, aad_bytes(header), packed, dictionary)
         header = header._replace(body_hash=hash_body(sealed))
-        head = next_head(tip.head if tip else GENESIS_HEAD, header_bytes(header))
+        head = next_head(end[1], header_bytes(header))
         return SealedEntry(header, sealed, head, self._device.sign(head))
 
 
