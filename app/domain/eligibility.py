@@ -52,7 +52,8 @@ class Conditions:
 class Candidate:
     """A person or a group as the rules see it.
 
-    For a group `heads` is its size and `uninsured_heads` what its entry says (None: not asked).
+    For a group `heads` is its size, `uninsured_heads` what its entry says (None: not asked), and
+    `policies` are those of the group as a whole.
     """
 
     name: str
@@ -115,7 +116,7 @@ def cover_of(person: Candidate, conditions: Conditions) -> Cover:
 def stops_for_person(person: Candidate, conditions: Conditions) -> tuple[HardStop, ...]:
     """What keeps a person or a group from going out at all: insurance, age."""
     if person.group:
-        return _stops_for_group(person)
+        return _stops_for_group(person, conditions)
     found = []
     cover = cover_of(person, conditions)
     if not cover.valid:
@@ -129,8 +130,11 @@ def stops_for_person(person: Candidate, conditions: Conditions) -> tuple[HardSto
     return tuple(found)
 
 
-def _stops_for_group(group: Candidate) -> tuple[HardStop, ...]:
-    """A group is asked for its heads; who was not asked is not insured."""
+def _stops_for_group(group: Candidate, conditions: Conditions) -> tuple[HardStop, ...]:
+    """A group is asked for its heads; who was not asked is not insured. A policy of the group
+    itself was taken out for whoever had none."""
+    if cover_of(group, conditions).valid:
+        return ()
     without = group.heads if group.uninsured_heads is None else group.uninsured_heads
     if without <= 0:
         return ()

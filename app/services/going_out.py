@@ -18,6 +18,7 @@ from app.domain.minors import Minor
 from app.domain.settings import SettingValue
 from app.domain.stops import Stop
 from app.services.context import Context, setting_value
+from app.store.queries.aliases import merged_into
 from app.store.queries.codes import code_entries
 from sync.core.ids import EntityId
 
@@ -29,7 +30,7 @@ FROM live_volunteer WHERE id = ?
 _GROUP = "SELECT name, heads, uninsured FROM live_volunteer_group WHERE id = ?"
 _POLICIES = """
 SELECT plan, enrolled_at, effective_at, ends_at, fiscal_year, exception
-FROM live_insurance WHERE volunteer = ?
+FROM live_insurance WHERE {} IN ({})
 """
 _WORK = """
 SELECT kinds, inspection, inspection_kind, inhabited, skilled_only, crisis
@@ -90,8 +91,16 @@ def work_of(db: sqlite3.Connection, need: EntityId | None) -> Work:
 
 
 def policies_of(db: sqlite3.Connection, volunteer: EntityId) -> tuple[Policy, ...]:
-    """Every enrolment on record that says when it began."""
-    rows = (policy_as_recorded(*row) for row in db.execute(_POLICIES, (volunteer,)))
+    """Every enrolment on record that says when it began, also of records merged into this one."""
+    records = (volunteer, *merged_into(db, "volunteer", volunteer))
+    return _policies(db, "volunteer", records)
+
+
+def _policies(
+    db: sqlite3.Connection, owner: str, records: tuple[EntityId, ...]
+) -> tuple[Policy, ...]:
+    found = db.execute(_POLICIES.format(owner, ", ".join("?" for _ in records)), records)
+    rows = (policy_as_recorded(*row) for row in found)
     return tuple(policy for policy in rows if policy is not None)
 
 
@@ -121,7 +130,13 @@ def group_candidate(db: sqlite3.Connection, group: EntityId, heads: int | None) 
     row = db.execute(_GROUP, (group,)).fetchone()
     if row is None:
         return None
-    return Candidate(row[0] or "", group=True, heads=heads or row[1] or 1, uninsured_heads=row[2])
+    return Candidate(
+        row[0] or "",
+        _policies(db, '"group"', (group,)),
+        group=True,
+        heads=heads or row[1] or 1,
+        uninsured_heads=row[2],
+    )
 
 
 def candidate_of(db: sqlite3.Connection, check_in: EntityId) -> Candidate | None:

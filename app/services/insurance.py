@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.calendar_jp import day_of, fiscal_year, fiscal_year_ends
+from app.domain.calendar_jp import day_of, fiscal_year, fiscal_year_ends, short_day_text
 from app.domain.calendar_jp import start_of as start_of_day
 from app.domain.insurance import Policy, covers, policy_for, refusal_to_enrol
 from app.services.command import Accepted, Command, Decision, Notice, Refused, decides
@@ -176,7 +176,9 @@ def _twice(ctx: Context, volunteer: EntityId, policy: Policy) -> Refused | None:
 def _notices(ctx: Context, policy: Policy) -> tuple[Notice, ...]:
     found = []
     if policy.effective_at > ctx.now_ms:
-        found.append(Notice("cover_starts_later", {"day": day_of(policy.effective_at)}))
+        found.append(
+            Notice("cover_starts_later", {"day": short_day_text(day_of(policy.effective_at))})
+        )
     if not covers(policy.plan, earthquake=ctx.event("earthquake")):
         found.append(Notice("plan_does_not_cover"))
     return tuple(found)
