@@ -6,11 +6,29 @@ leader; one who drives, one with experience, a light truck where waste must be c
 first-timers beside the experienced.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Param: TypeAlias = str | int
+TEAM_STATES = ("forming", "ready", "out", "back", "disbanded")
+# Whoever is on such a team is not free for another.
+ACTIVE_STATES = ("forming", "ready", "out")
+# Members, leader and car may still be changed.
+OPEN_STATES = ("forming", "ready")
+
+
+def team_number(counter: int, letter: str = "") -> str:
+    """3班; with the letter of a further desk B3班, so that no two desks give the same number."""
+    return f"{letter}{counter}班"
+
+
+def next_team_number(given: Iterable[str | None], letter: str = "") -> str:
+    """The number after the highest that this desk gave today, disbanded teams included."""
+    pattern = re.compile(rf"{letter}(\d+)班")
+    found = (pattern.fullmatch(number or "") for number in given)
+    return team_number(max((int(match[1]) for match in found if match), default=0) + 1, letter)
 
 
 @dataclass(frozen=True)
