@@ -5,7 +5,9 @@ moves first, so that a ledger of months answers at once. A negative balance is s
 """
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.equipment import Holder, Move, balances
 from sync.core.ids import EntityId
@@ -14,8 +16,7 @@ READY_KINDS = frozenset({"stock", "stockyard"})
 _ANY_TEAM = b"any team"
 
 _ITEM_SQL = (
-    "SELECT id, code, name, unit, type, position, low_mark, active, note, label "
-    "FROM live_equipment"
+    "SELECT id, code, name, unit, type, position, low_mark, active, note, label FROM live_equipment"
 )
 _MOVES_SQL = (
     "SELECT equipment, sum(quantity), reason, from_place, to_place, team IS NOT NULL "
@@ -119,8 +120,20 @@ def stock_row(db: sqlite3.Connection, identifier: bytes) -> StockRow | None:
     return _stock(item, held.get(item.id, {}), kinds)
 
 
+def row_stands(db: sqlite3.Connection, table: str, identifier: bytes) -> bool:
+    """Whether a table (also where the row is deleted) or its live view has the row."""
+    row = db.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (identifier,)).fetchone()
+    return row is not None
+
+
+def last_position(db: sqlite3.Connection, table: str) -> int:
+    """The highest position that a row of the list has; 0 where it is empty."""
+    row = db.execute(f'SELECT max(position) FROM "live_{table}"').fetchone()
+    return int(row[0] or 0)
+
+
 def _held(
-    db: sqlite3.Connection, types: dict[EntityId, str], where: str, values: tuple[bytes, ...]
+    db: sqlite3.Connection, types: Mapping[EntityId, str], where: str, values: tuple[bytes, ...]
 ) -> dict[bytes, dict[Holder, int]]:
     moves = [
         Move(equipment, quantity, reason or "", source, target, _ANY_TEAM if has_team else None)
@@ -130,7 +143,9 @@ def _held(
         if quantity is not None
     ]
     found: dict[bytes, dict[Holder, int]] = {}
-    for (equipment, holder), quantity in balances(moves, dict(types)).items():
+    for (equipment, holder), quantity in balances(
+        moves, {bytes(key): name for key, name in types.items()}
+    ).items():
         found.setdefault(equipment, {})[holder] = quantity
     return found
 
@@ -149,7 +164,7 @@ def _stock(item: EquipmentRow, held: dict[Holder, int], kinds: dict[EntityId, st
     return StockRow(item, of(*READY_KINDS), of("washing"), of("repair"), out, tuple(places))
 
 
-def _item(row: tuple[bytes, *tuple[str | int | None, ...]]) -> EquipmentRow:
+def _item(row: tuple[Any, ...]) -> EquipmentRow:
     identifier, code, name, unit, type_, position, low_mark, active, note, label = row
     return EquipmentRow(
         EntityId(identifier), str(code or ""), str(name or ""), str(unit or ""),

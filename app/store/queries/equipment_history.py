@@ -42,6 +42,15 @@ class BorrowedRow:
     note: str
 
 
+@dataclass(frozen=True)
+class LotRow:
+    """Of which thing a lot is, and from whom."""
+
+    lot: EntityId
+    equipment: EntityId
+    owner: str
+
+
 def history_of(db: sqlite3.Connection, equipment: bytes) -> tuple[MoveRow, ...]:
     """The newest moves of one kind of thing, newest first."""
     rows = db.execute(
@@ -50,7 +59,7 @@ def history_of(db: sqlite3.Connection, equipment: bytes) -> tuple[MoveRow, ...]:
         "coalesce(t.number, ''), coalesce(m.owner, ''), coalesce(m.note, '') "
         "FROM live_stock_move m LEFT JOIN place f ON f.id = m.from_place "
         "LEFT JOIN place g ON g.id = m.to_place LEFT JOIN team t ON t.id = m.team "
-        "WHERE m.equipment = ? ORDER BY m.at DESC, m.id DESC LIMIT ?",
+        "WHERE m.equipment = ? ORDER BY m.at DESC, m._clock DESC, m.id DESC LIMIT ?",
         (equipment, HISTORY_MAX),
     )
     return tuple(MoveRow(EntityId(row[0]), *row[1:]) for row in rows)
@@ -81,9 +90,18 @@ def borrowed_rows(
         left = owed.get(lot.id, 0)
         found.append(
             BorrowedRow(
-                EntityId(lot.id), EntityId(lot.equipment), name, unit, lot.owner or "",
-                lot.ownership or "", lot.quantity, left, at, lot.due_on, note,
-            )  # fmt: skip
+                EntityId(lot.id),
+                EntityId(lot.equipment),
+                name,
+                unit,
+                lot.owner or "",
+                lot.ownership or "",
+                lot.quantity,
+                left,
+                at,
+                lot.due_on,
+                note,
+            )
         )
     found.sort(key=lambda row: (row.due_on or "9999", row.owner, row.name, row.lot))
     return tuple(found)
@@ -95,6 +113,16 @@ def owed_of_lot(db: sqlite3.Connection, lot: bytes, give_back: frozenset[str]) -
     if not lots or lots[0].ownership not in give_back:
         return None
     return sum(owed.quantity for owed in owed_lots([*lots, *returns], give_back))
+
+
+def lot_row(db: sqlite3.Connection, lot: bytes) -> LotRow | None:
+    """A lot that was received and not taken back."""
+    row = db.execute(
+        "SELECT id, equipment, coalesce(owner, '') FROM live_stock_move "
+        "WHERE id = ? AND reason = 'receive'",
+        (lot,),
+    ).fetchone()
+    return None if row is None else LotRow(EntityId(row[0]), EntityId(row[1]), row[2])
 
 
 def _ledger(db: sqlite3.Connection, lot: bytes | None = None) -> tuple[list[Move], list[Move]]:

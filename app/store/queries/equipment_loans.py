@@ -6,17 +6,19 @@ week is still out. `tools_out` adds up in SQL what `app.domain.equipment.outstan
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from sync.core.ids import EntityId
 
-_OUT_SQL = """
-SELECT m.team, m.equipment, sum(CASE
+_UNITS = """sum(CASE
     WHEN m.reason = 'lend' AND m.to_place IS NULL THEN m.quantity
     WHEN m.reason IN ('return', 'lose', 'damage', 'consume') AND m.from_place IS NULL
         THEN -m.quantity
-    ELSE 0 END) AS units
+    ELSE 0 END)"""
+_OUT_SQL = f"""
+SELECT m.team, m.equipment, {_UNITS} AS units
 FROM live_stock_move m LEFT JOIN equipment e ON e.id = m.equipment
-WHERE m.team {team} AND coalesce(e.type, 'loan') {type} 'consumable'
+WHERE m.team {{team}} AND coalesce(e.type, 'loan') {{type}} 'consumable'
 GROUP BY m.team, m.equipment HAVING units <> 0
 """
 _TEAM_SQL = """
@@ -26,7 +28,8 @@ SELECT t.id, coalesce(t.number, ''), coalesce(t.day, ''), coalesce(t.state, 'for
     (SELECT coalesce(sum(coalesce(m.heads, 1)), 0) FROM live_team_member m
         WHERE m.team = t.id AND m.ended_at IS NULL),
     t.planned_return_at, t.returned_at, coalesce(n.tools_note, '')
-FROM live_team t LEFT JOIN live_volunteer v ON v.id = t.leader LEFT JOIN live_need n ON n.id = t.need
+FROM live_team t LEFT JOIN live_volunteer v ON v.id = t.leader
+LEFT JOIN live_need n ON n.id = t.need
 """
 
 
@@ -134,6 +137,15 @@ def tools_out(db: sqlite3.Connection) -> tuple[ToolOutRow, ...]:
     )
 
 
+def team_units_differ(db: sqlite3.Connection, equipment: bytes) -> bool:
+    """Whether some team has, or used up, units of a thing: then its type means something."""
+    sql = (
+        f"SELECT 1 FROM live_stock_move m WHERE m.equipment = ? AND m.team IS NOT NULL "
+        f"GROUP BY m.team HAVING {_UNITS} <> 0 LIMIT 1"
+    )
+    return db.execute(sql, (equipment,)).fetchone() is not None
+
+
 def team_members_of(db: sqlite3.Connection, number: str, day: str) -> tuple[EntityId, ...]:
     """Teams of a day to which the volunteer or group with a spoken number belongs."""
     rows = db.execute(
@@ -150,12 +162,11 @@ def _tools(rows: sqlite3.Cursor) -> tuple[ToolRow, ...]:
     return tuple(ToolRow(EntityId(row[0]), EntityId(row[1]), int(row[2] or 0)) for row in rows)
 
 
-def _team(row: tuple[object, ...]) -> TeamRow:
+def _team(row: tuple[Any, ...]) -> TeamRow:
     identifier, number, day, state, leader, phone, need, need_number, tools = row[:9]
     people, heads, planned, returned, note = row[9:]
     return TeamRow(
-        EntityId(bytes(identifier)),  # type: ignore[arg-type]
-        str(number), str(day), str(state), str(leader), str(phone),
+        EntityId(identifier), str(number), str(day), str(state), str(leader), str(phone),
         EntityId(need) if isinstance(need, bytes) else None,
         str(need_number), str(tools or "[]"), int(str(people or 0)), int(str(heads or 0)),
         planned if isinstance(planned, int) else None,
