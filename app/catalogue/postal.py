@@ -94,6 +94,34 @@ def towns_of(municipality: str) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
+CITY_LETTERS_MAX = 14
+
+
+def city_of(address: str) -> str:
+    """The city, ward or town of an address, without prefecture and county: 横須賀市, 箱根町.
+
+    What people see beside a name. An address that begins with no known city gives an empty text.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", address).split())
+    names = _city_names()
+    for start in {0, *(len(name) for name in names[1] if plain.startswith(name))}:
+        for length in range(min(CITY_LETTERS_MAX, len(plain) - start), 1, -1):
+            found = names[0].get(plain[start : start + length])
+            if found is not None:
+                return found
+    return ""
+
+
+@cache
+def _city_names() -> tuple[dict[str, str], frozenset[str]]:
+    """Every way to write a city to its short name, and the prefectures."""
+    short: dict[str, str] = {}
+    for place in municipalities():
+        name = re.sub("^.{1,4}郡(?=.)", "", place.city)
+        short[place.city] = short[name] = name
+    return short, frozenset(place.prefecture for place in municipalities())
+
+
 def edition() -> str:
     """Which release of the source the shipped file was made from."""
     return _load().edition

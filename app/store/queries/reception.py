@@ -1,0 +1,268 @@
+"""What the reception looks at: hits while somebody types, what a code says, who came today.
+
+Only the hits are fetched, by index, whatever the number of records. Records that were merged away
+are found by their own words and shown as the one that holds. "Not asked" stays None.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from app.catalogue.postal import city_of
+from app.domain.insurance import Cover, Policy, cover_at, policy_as_recorded
+from app.domain.numbers import normal_number
+from app.store.queries.aliases import merged_into, record_that_holds
+from app.store.search import search
+from sync.core.ids import EntityId
+
+Row: TypeAlias = tuple[Any, ...]
+HITS_MAX = 12
+GROUP_HITS_MAX = 4
+RECENT_MAX = 8
+
+
+@dataclass(frozen=True)
+class ReceptionHit:
+    """One person or group that may stand at the desk. `here_at`: checked in today, not gone."""
+
+    id: EntityId
+    group: bool
+    number: str
+    name: str
+    kana: str
+    city: str
+    phone: str
+    cover: Cover
+    claim: str | None
+    heads: int
+    uninsured: int | None
+    last_on: str | None
+    here_at: int | None
+    left_at: int | None
+    next_on: str | None
+    asked_for: bool
+    score: float
+
+
+def reception_hits(
+    db: sqlite3.Connection, text: str, at: int, day: date, *, earthquake: bool
+) -> tuple[ReceptionHit, ...]:
+    """The best first; groups among the people."""
+    found: dict[tuple[bool, EntityId], float] = {}
+    for kind, group, limit in (("volunteer", False, HITS_MAX), ("group", True, GROUP_HITS_MAX)):
+        for hit in search(db, kind, text, limit):
+            key = (group, record_that_holds(db, kind, hit.entity))
+            found[key] = max(found.get(key, 0), hit.score)
+    ordered = sorted(found, key=lambda key: (-found[key], key[1]))[:HITS_MAX]
+    hits = (_hit(db, key, found[key], at, day, earthquake) for key in ordered)
+    return tuple(hit for hit in hits if hit is not None)
+
+
+def hit_of(
+    db: sqlite3.Connection, group: bool, entity: EntityId, at: int, day: date, *, earthquake: bool
+) -> ReceptionHit | None:
+    """One record as the list shows it."""
+    holder = record_that_holds(db, "group" if group else "volunteer", entity)
+    return _hit(db, (group, holder), 100, at, day, earthquake)
+
+
+_PERSON = """
+SELECT number, name, kana, address, phone, insurance_claim, wished_on
+FROM live_volunteer WHERE id = ?
+"""
+_GROUP = """
+SELECT number, name, kana, address, coalesce(mobile, phone), heads, uninsured
+FROM live_volunteer_group WHERE id = ?
+"""
+
+
+def _hit(
+    db: sqlite3.Connection, key: tuple[bool, EntityId], score: float, at: int, day: date,
+    earthquake: bool,
+) -> ReceptionHit | None:  # fmt: skip
+    group, entity = key
+    row: Row | None = db.execute(_GROUP if group else _PERSON, (entity,)).fetchone()
+    if row is None:
+        return None
+    kind = "group" if group else "volunteer"
+    records = (entity, *merged_into(db, kind, entity))
+    owner = '"group"' if group else "volunteer"
+    policies = _policies(db, owner, records)
+    claim = None if group else row[5]
+    visits = _visits(db, owner, records, day)
+    wished = json.loads(row[6]) if not group and row[6] else []
+    days = sorted({*_booked(db, owner, records), *wished})
+    next_on = next((one for one in days if one >= day.isoformat()), None)
+    return ReceptionHit(
+        entity, group, row[0] or "", row[1] or "", row[2] or "", city_of(row[3] or ""),
+        row[4] or "",
+        cover_at(policies, at, earthquake=earthquake, applying=claim == "applying"),
+        claim, (row[5] or 1) if group else 1, row[6] if group else None,
+        *visits, next_on, bool(days), score,
+    )  # fmt: skip
+
+
+def _policies(
+    db: sqlite3.Connection, owner: str, records: tuple[EntityId, ...]
+) -> tuple[Policy, ...]:
+    rows = db.execute(
+        "SELECT plan, enrolled_at, effective_at, ends_at, fiscal_year, exception "
+        f"FROM live_insurance WHERE {owner} IN ({_marks(records)})",
+        records,
+    )
+    found = (policy_as_recorded(*row) for row in rows)
+    return tuple(policy for policy in found if policy is not None)
+
+
+def _visits(
+    db: sqlite3.Connection, owner: str, records: tuple[EntityId, ...], day: date
+) -> tuple[str | None, int | None, int | None]:
+    """(last day before this one, here since, left at)."""
+    rows: list[Row] = db.execute(
+        f"SELECT day, at, left_at FROM live_check_in WHERE {owner} IN ({_marks(records)}) "
+        "AND day <= ? ORDER BY day DESC, left_at IS NOT NULL, at",
+        (*records, day.isoformat()),
+    ).fetchall()
+    today = next((row for row in rows if row[0] == day.isoformat()), None)
+    last = next((row[0] for row in rows if row[0] != day.isoformat()), None)
+    if today is None:
+        return last, None, None
+    return last, today[1] if today[2] is None else None, today[2]
+
+
+def _booked(db: sqlite3.Connection, owner: str, records: tuple[EntityId, ...]) -> list[str]:
+    rows = db.execute(
+        f"SELECT day FROM live_booking WHERE {owner} IN ({_marks(records)}) "
+        "AND day IS NOT NULL AND coalesce(state, 'asked') <> 'cancelled'",
+        records,
+    )
+    return [row[0] for row in rows]
+
+
+def _marks(records: Iterable[object]) -> str:
+    return ", ".join("?" for _ in records)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whose code or number it is."""
+
+    id: EntityId
+    group: bool
+
+
+def found_by_id(db: sqlite3.Connection, entity: EntityId) -> Found | None:
+    """The person or group with this id; the record that holds where it was merged."""
+    for table, group in (("live_volunteer", False), ("live_volunteer_group", True)):
+        if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (entity,)).fetchone():
+            kind = "group" if group else "volunteer"
+            return Found(record_that_holds(db, kind, entity), group)
+    return None
+
+
+def found_by_number(db: sqlite3.Connection, text: str) -> Found | None:
+    """Whose number it is (C-0137, however typed); None where two records share it."""
+    number = normal_number(text)
+    if number is None:
+        return None
+    rows = [
+        (EntityId(row[0]), group)
+        for table, group in (("live_volunteer", False), ("live_volunteer_group", True))
+        for row in db.execute(f"SELECT id FROM {table} WHERE number = ?", (number,))
+    ]
+    if len(rows) != 1:
+        return None
+    return found_by_id(db, rows[0][0])
+
+
+# ---------------------------------------------------------------------------- today
+
+
+@dataclass(frozen=True)
+class ReceptionCounts:
+    """Heads. `waiting`: here and on no team."""
+
+    checked_in: int
+    waiting: int
+    gone: int
+
+
+def reception_counts(db: sqlite3.Connection, day: date) -> ReceptionCounts:
+    here, gone = db.execute(
+        "SELECT coalesce(sum(heads), 0), coalesce(sum(CASE WHEN left_at IS NOT NULL THEN heads "
+        "END), 0) FROM live_check_in WHERE day = ?",
+        (day.isoformat(),),
+    ).fetchone()
+    (busy,) = db.execute(
+        "SELECT coalesce(sum(coalesce(m.heads, 1)), 0) FROM live_team t "
+        "JOIN live_team_member m ON m.team = t.id WHERE t.day = ? "
+        "AND t.state IN ('forming', 'ready', 'out') AND m.ended_at IS NULL",
+        (day.isoformat(),),
+    ).fetchone()
+    return ReceptionCounts(int(here), max(0, int(here) - int(gone) - int(busy)), int(gone))
+
+
+@dataclass(frozen=True)
+class CheckInLine:
+    """One check-in of the day. `entity` is the volunteer or the group."""
+
+    id: EntityId
+    entity: EntityId | None
+    group: bool
+    at: int
+    left_at: int | None
+    number: str
+    name: str
+    kana: str
+    heads: int
+    first_time: bool
+    means: str
+    team: str | None
+    claim: str | None
+
+
+_LINES = """
+SELECT c.id, coalesce(c.volunteer, c."group"), c."group" IS NOT NULL, c.at, c.left_at,
+       coalesce(v.number, g.number, ''), coalesce(v.name, g.name, ''), coalesce(v.kana, g.kana, ''),
+       coalesce(c.heads, 1), coalesce(c.first_time, 0), coalesce(c.means, ''),
+       (SELECT t.number FROM live_team_member m JOIN live_team t ON t.id = m.team
+        WHERE m.check_in = c.id AND m.ended_at IS NULL
+          AND t.state IN ('forming', 'ready', 'out') LIMIT 1), v.insurance_claim
+FROM live_check_in c
+LEFT JOIN live_volunteer v ON v.id = c.volunteer
+LEFT JOIN live_volunteer_group g ON g.id = c."group"
+WHERE c.day = ?
+"""
+
+
+def recent_check_ins(
+    db: sqlite3.Connection, day: date, limit: int = RECENT_MAX
+) -> tuple[CheckInLine, ...]:
+    """The newest first."""
+    newest = (
+        "AND c.id IN (SELECT id FROM live_check_in WHERE day = ? ORDER BY at DESC, id DESC LIMIT ?)"
+    )
+    rows = db.execute(
+        f"{_LINES} {newest} ORDER BY c.at DESC, c.id DESC",
+        (day.isoformat(), day.isoformat(), limit),
+    )
+    return tuple(_line(row) for row in rows)
+
+
+def check_ins_of(db: sqlite3.Connection, day: date) -> tuple[CheckInLine, ...]:
+    """Everybody of a day, the newest first."""
+    rows = db.execute(f"{_LINES} ORDER BY c.at DESC, c.id DESC", (day.isoformat(),))
+    return tuple(_line(row) for row in rows)
+
+
+def _line(row: Row) -> CheckInLine:
+    identifier, entity, group, at, left_at, number, name, kana, heads, first, means, team, claim = (
+        row
+    )
+    return CheckInLine(
+        EntityId(identifier), None if entity is None else EntityId(entity), bool(group), at or 0,
+        left_at, number, name, kana, heads, bool(first), means, team, claim,
+    )  # fmt: skip
