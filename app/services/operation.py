@@ -1,7 +1,7 @@
 """An open operation: the only door for change.
 
-`submit` decides, seals and signs one batch per space (several for an import), appends them durably in
-one transaction, projects them and tells the bus. What it returned as `Ok` is on the disk.
+`submit` decides, seals and signs one batch per space (several for an import), appends them durably
+in one transaction, projects them and tells the bus. What it returned as `Ok` is on the disk.
 """
 
 import sqlite3
@@ -30,12 +30,14 @@ from app.services.draft import Draft
 from app.services.operation_files import PHOTOS, FolderLock, World, read_card, spaces_of
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
+from app.store.audit_trail import UNDO, undo_note
 from app.store.projection import OpenBatch
+from app.store.queries.audit import was_undone
 from app.store.working_set import WorkingSet
 from sync.core.body import Body
 from sync.core.clock import HybridClock, lifted_clock
 from sync.core.errors import LogFull, LogUnwritable, NotReadable
-from sync.core.ids import new_entity_id
+from sync.core.ids import DeviceId, new_entity_id
 from sync.core.operations import Operation as Change
 from sync.core.operations import Set
 from sync.core.space import Space
@@ -123,11 +125,14 @@ class Operation:
                 change for batch in self._batches_of(action) if batch.body is not None
                 for change in batch.body.operations
             ]  # fmt: skip
+            if was_undone(db, action.hlc, action.device or self.device):
+                return Refused("undo_done_already")
             try:
                 operations = inverse(changes, action.hlc, db, REGISTRY)
             except Changed:
                 return Refused("undo_changed_since")
-            outcome = self._commit("undo", operations, actor)
+            device = DeviceId(action.device or self.device)
+            outcome = self._commit(UNDO, operations, actor, undo_note(action.hlc, device))
         if isinstance(outcome, Ok):
             self.bus.publish(outcome.changes)
         return outcome
@@ -161,7 +166,9 @@ class Operation:
             Draft(db, REGISTRY), lambda: new_entity_id(self.world.clock, self.world.random),
         )  # fmt: skip
 
-    def _commit(self, act: str, operations: list[Change], actor: Actor) -> Outcome:
+    def _commit(
+        self, act: str, operations: list[Change], actor: Actor, note: str | None = None
+    ) -> Outcome:
         hlc = self._clock.tick()
         by_space: dict[Space, list[Change]] = {}
         for change in operations:
@@ -169,7 +176,7 @@ class Operation:
         if not by_space:
             return Ok(Changes(frozenset(), frozenset()), None, Action(hlc, (), act))
         bodies = [
-            (space, Body(act, part)) for space, changes in by_space.items()
+            (space, Body(act, part, note)) for space, changes in by_space.items()
             for part in parts(changes)
         ]  # fmt: skip
         entries = self._sealer.seal(bodies, hlc, actor.staff)
@@ -181,7 +188,8 @@ class Operation:
             return Refused("disk_unwritable")
         touched = self.working_set.apply(
             OpenBatch(
-                entry.header.space, entry.header.device, entry.header.seq, hlc, body
+                entry.header.space, entry.header.device, entry.header.seq, hlc, body,
+                entry.header.actor,
             )
             for entry, (_, body) in zip(entries, bodies, strict=True)
         )  # fmt: skip
@@ -206,7 +214,7 @@ class Operation:
     def _batches_of(self, action: Action) -> Iterator[OpenBatch]:
         for space_id, seq in action.batches:
             space = next(item for item in self._spaces.values() if item.space_id == space_id)
-            batch = self.log.get(self.vault.contents.device.device_id, space, seq)
+            batch = self.log.get(DeviceId(action.device or self.device), space, seq)
             if batch is not None:
                 yield self._sealer.open(batch)
 
