@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.code_fields import REASON_LIST_OF
+from app.domain.needs import NeedStatus, target_of
 from app.services.command import Accepted, Command, Decision, decides
 from app.services.context import Context
-from app.services.need_steps import step
+from app.services.need_steps import need_facts, step
 from app.services.needs import DESKS, write_private
 from sync.core.ids import EntityId
 from sync.core.operations import Value
@@ -171,14 +172,12 @@ class ResumeNeed(Command):
 
 @decides(ResumeNeed, sections=DESKS)
 def resume_need(command: ResumeNeed, ctx: Context) -> Decision:
-    done = ctx.db.execute(
-        "SELECT survey_status = 'done' FROM live_need WHERE id = ?", (command.need,)
-    ).fetchone()
+    facts = need_facts(ctx.db, command.need)
     values: dict[str, Value] = {"skilled_only": None, "reason": None, "next_on": None}
-    decision = _go("resume_need", command.need, ctx, values)
-    if isinstance(decision, Accepted) and not (done and done[0]):
-        ctx.draft.set("need", command.need, {"survey_status": "queued"})
-    return decision
+    if facts is not None and facts.survey_status != "done":
+        waits = target_of("resume_need", facts) is NeedStatus.SURVEY_WAITING
+        values["survey_status"] = "queued" if waits else "none"
+    return _go("resume_need", command.need, ctx, values)
 
 
 @dataclass(frozen=True)
