@@ -138,8 +138,11 @@ class Operation:
         return outcome
 
     def foresee(self, decide: Callable[[Context], T], actor: Actor) -> T:
-        """What a decision would be, over what holds now: its draft is thrown away."""
-        return self.working_set.read(lambda db: decide(self._context(db, actor)))
+        """What a decision would be, over what holds now: its draft is thrown away.
+
+        No transaction is held: a long look at a large file must not keep a desk from writing.
+        """
+        return decide(self._context(self.working_set.reader(), actor))
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Run a query over the working set, on the calling thread."""

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
 from app.services.command import Action, Actor, Command, Outcome
+from app.services.context import Context
 
 T = TypeVar("T")
 
@@ -23,6 +24,8 @@ class OperationPort(Protocol):
     def blobs(self) -> BlobStore: ...
 
     def submit(self, command: Command, actor: Actor) -> Outcome: ...
+
+    def foresee(self, decide: Callable[[Context], T], actor: Actor) -> T: ...
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T: ...
 

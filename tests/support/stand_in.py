@@ -10,6 +10,7 @@ from typing import TypeVar
 from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
 from app.services.command import Action, Actor, Changes, Command, Ok, Outcome, Refused
+from app.services.context import Context
 from sync.core.ids import EntityId
 from tests.support.world import FaultyDisk, SeededRandom
 
@@ -64,6 +65,9 @@ class StandInOperation:
         with self._lock:
             self._db.execute("DELETE FROM note WHERE id = (SELECT max(id) FROM note)")
         return self._done(None, "undo")
+
+    def foresee(self, decide: Callable[[Context], T], actor: Actor) -> T:
+        raise NotImplementedError
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         with self._lock:
