@@ -82,11 +82,13 @@ class Changes:
 
 @dataclass(frozen=True)
 class Action:
-    """One committed action: its clock and its batches as (space id, seq) of this device."""
+    """One committed action: its clock and its batches as (space id, seq). `device` wrote it; empty
+    means this one."""
 
     hlc: int
     batches: tuple[tuple[bytes, int], ...]
     act: str
+    device: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class BatchSealer:
             key = self._keys.find(header.space, header.epoch)
             packed = self._sealer.open(key, aad_bytes(header), batch.body, header.dictionary)
             body = decode_body(REGISTRY, packed)
-        return OpenBatch(header.space, header.device, header.seq, header.hlc, body)
+        return OpenBatch(header.space, header.device, header.seq, header.hlc, body, header.actor)
 
     def _end(self, space: Space) -> tuple[int, bytes]:
         """Number and head of this device's last batch in a space."""

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from app.store.schema import references
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.merge import field_key
 from sync.core.operations import (
@@ -39,9 +40,12 @@ def inverse(
 ) -> list[Operation]:
     """The operations that take `changes` back, last first. Raises Changed."""
     found: list[Operation] = []
-    for change in reversed(list(changes)):
+    done = list(changes)
+    made = {change.id for change in done if isinstance(change, New | Claim | Move)}
+    for change in reversed(done):
         match change:
             case New() | Claim() | Move():
+                _require_unused(change, hlc, db, registry, made)
                 found.append(Delete(change.table, change.id))
             case Delete():
                 found.append(Undelete(change.table, change.id))
@@ -58,6 +62,29 @@ def inverse(
             case Resolve() | Erase() | Attach():
                 raise Changed(type(change).__name__)
     return found
+
+
+def _require_unused(
+    change: New | Claim | Move, hlc: int, db: sqlite3.Connection, registry: Registry,
+    made: set[EntityId],
+) -> None:  # fmt: skip
+    """A row goes only while nobody changed it, removed it or built another row on it."""
+    table = registry.by_name[change.table]
+    if not db.execute(f'SELECT 1 FROM "live_{table.name}" WHERE id = ?', (change.id,)).fetchone():
+        raise Changed(table.name)
+    places = f"{table.number}."
+    for history in ("_write", "_element"):
+        if db.execute(
+            f"SELECT 1 FROM {history} WHERE entity = ? AND clock > ? AND substr(place, 1, ?) = ?",
+            (change.id, hlc, len(places), places),
+        ).fetchone():
+            raise Changed(table.name)
+    for other, column in references(registry):
+        for row in db.execute(
+            f'SELECT id FROM "live_{other}" WHERE "{column}" = ?', (change.id,)
+        ).fetchall():
+            if EntityId(row[0]) not in made:
+                raise Changed(other)
 
 
 def _set_back(change: Set, hlc: int, db: sqlite3.Connection, registry: Registry) -> Set:

@@ -37,12 +37,14 @@ class BulkLoad:
         changes: list[tuple[Operation, OpenBatch, int]] = []
         device_of: dict[DeviceId, int] = {}
         for batch in batches:
-            space, identity, seq, hlc, body = batch
+            space, identity, seq, hlc, body, actor = batch
             device = device_of.get(identity)
             if device is None:
                 device = device_of[identity] = self._projector.device_no(identity)
             if self._vector.get((device, space), 0) < seq:
                 self._vector[device, space] = seq
+            self._projector.audit.note(space, device, seq, hlc, actor, body)
+            self._held += 1
             if body is None:
                 continue
             for operation in body.operations:
@@ -77,6 +79,7 @@ class BulkLoad:
         self._held += 1
 
     def _flush(self) -> None:
+        self._projector.audit.write()
         inserted = dict.fromkeys(self._waiting, 0)
         for (table, names), rows in self._rows.items():
             columns = "".join(f', "{name}"' for name in names)

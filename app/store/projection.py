@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.store.audit_trail import AuditTrail
 from app.store.write_trees import Place, WriteTrees, sql_value
 from sync.core.body import Body
 from sync.core.ids import DeviceId, EntityId
@@ -41,6 +42,7 @@ class OpenBatch(NamedTuple):
     seq: int
     hlc: int
     body: Body | None
+    actor: EntityId | None = None
 
 
 DIGITS_MAX = 10
@@ -69,6 +71,7 @@ class Projector:
             DeviceId(row[1]): row[0] for row in db.execute("SELECT no, id FROM _device")
         }
         self._erased = {EntityId(row[0]) for row in db.execute("SELECT subject FROM _erased")}
+        self.audit = AuditTrail(db, registry, self.device_no)
         self._inserts = {table.name: _insert_sql(table) for table in registry.tables}
 
     def apply(self, batches: Iterable[OpenBatch]) -> Touched:
@@ -81,11 +84,13 @@ class Projector:
                 "SET seq = max(seq, excluded.seq)",
                 (device, batch.space.space_id, batch.seq),
             )
+            self.audit.note(batch.space, device, batch.seq, batch.hlc, batch.actor, batch.body)
             if batch.body is None:
                 continue
             for operation in batch.body.operations:
                 self.apply_operation(operation, batch.hlc, device, touched)
             self.keep_unknown(batch, device)
+        self.audit.write()
         self.settle()
         return touched
 

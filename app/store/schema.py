@@ -6,8 +6,10 @@ all back.
 """
 
 import sqlite3
+from collections.abc import Iterator
 from hashlib import sha256
 
+from app.store.audit_trail import AUDIT_INDEX, AUDIT_TABLES
 from app.store.search_index import SEARCH_TABLES
 from sync.core.registry import FieldType, Registry, Table
 
@@ -69,7 +71,10 @@ def table_sql(table: Table) -> str:
 
 def create_tables(db: sqlite3.Connection, registry: Registry) -> None:
     db.executescript(
-        BOOKKEEPING + SEARCH_TABLES + "".join(table_sql(table) for table in registry.tables)
+        BOOKKEEPING
+        + AUDIT_TABLES
+        + SEARCH_TABLES
+        + "".join(table_sql(table) for table in registry.tables)
     )
 
 
@@ -77,9 +82,20 @@ def create_indexes(db: sqlite3.Connection) -> None:
     for table, columns in INDEXES:
         name = f"by_{table}_{columns}".replace('"', "")
         db.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" ({columns})')
+    db.execute(AUDIT_INDEX)
+
+
+def references(registry: Registry) -> Iterator[tuple[str, str]]:
+    """(table, field) of every indexed field that names another row."""
+    for table, columns in INDEXES:
+        for column in columns.replace('"', "").split(", "):
+            field = registry.by_name[table].by_name.get(column)
+            if field is not None and field.type is FieldType.ID:
+                yield table, column
 
 
 def schema_id(registry: Registry) -> str:
     """Changes whenever a checkpoint of before must not be used."""
     tables = "".join(table_sql(table) for table in registry.tables)
-    return sha256((tables + BOOKKEEPING + SEARCH_TABLES + repr(INDEXES)).encode()).hexdigest()[:16]
+    bookkeeping = BOOKKEEPING + AUDIT_TABLES + AUDIT_INDEX + SEARCH_TABLES
+    return sha256((tables + bookkeeping + repr(INDEXES)).encode()).hexdigest()[:16]

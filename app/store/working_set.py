@@ -44,7 +44,7 @@ class WorkingSet:
                 create_indexes(self._writer)
                 self._search.rebuild()
             except BaseException:
-                self._writer.execute("ROLLBACK")
+                self._roll_back()
                 raise
             self._writer.execute("COMMIT")
 
@@ -56,7 +56,7 @@ class WorkingSet:
                 touched = self._projector.apply(batches)
                 self._search.update(touched.rows)
             except BaseException:
-                self._writer.execute("ROLLBACK")
+                self._roll_back()
                 raise
             self._writer.execute("COMMIT")
             return touched
@@ -86,6 +86,11 @@ class WorkingSet:
     def close(self) -> None:
         for db in (*self._readers, self._writer):
             db.close()
+
+    def _roll_back(self) -> None:
+        self._writer.execute("ROLLBACK")
+        # What the projector remembers of the tables may be gone with the transaction.
+        self._projector = Projector(self._writer, self._registry)
 
     def _digest(self, db: sqlite3.Connection) -> str:
         total = sha256()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.bootstrap import SET_UP, new_operation
+from app.bootstrap import SET_UP, new_operation, open_operation
 from app.services.command import Actor, Command, Ok, Refused
 from app.services.operation import Operation
 from app.services.operation_files import World
@@ -41,6 +41,12 @@ class Centre:
         assert isinstance(outcome, Ok), outcome
         return outcome
 
+    def reopen(self) -> None:
+        """Close, and open from what is on the disk."""
+        before = self.operation
+        before.close()
+        self.operation = open_operation(before.folder, PASSPHRASE, before.world)
+
     def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
         return self.operation.read(lambda db: db.execute(sql, params).fetchall())
 
@@ -55,7 +61,8 @@ def open_centre(folder: Path, *, seed: int = 7, now_ms: int = MORNING_MS) -> Ite
     """A new drill in `folder`, closed with the block."""
     clock = FakeClock(now_ms)
     operation = new_operation(folder, PASSPHRASE, CENTRE, drill=True, world=fake_world(clock, seed))
+    centre = Centre(operation, clock)
     try:
-        yield Centre(operation, clock)
+        yield centre
     finally:
-        operation.close()
+        centre.operation.close()
