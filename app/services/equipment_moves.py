@@ -21,7 +21,7 @@ from app.services.equipment_drafts import (
     places,
 )
 from app.store.queries.equipment import READY_KINDS, PlaceRow, StockRow, stock_rows
-from app.store.queries.equipment_loans import TeamRow, given_to_team, team_row, with_team
+from app.store.queries.equipment_loans import TeamRow, given_to_team, team_ever, team_row, with_team
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 
@@ -96,7 +96,7 @@ def hand_out(command: HandOut, ctx: Context) -> Decision:
 
 @decides(ReturnFromTeam, sections=("equipment", "dispatch"))
 def return_from_team(command: ReturnFromTeam, ctx: Context) -> Decision:
-    team = team_row(ctx.db, command.team)
+    team = team_ever(ctx.db, command.team)
     if team is None:
         return Refused("equipment_no_such_team")
     if command.place is not None and command.place not in {row.id for row in places(ctx)}:

@@ -28,9 +28,10 @@ SELECT t.id, coalesce(t.number, ''), coalesce(t.day, ''), coalesce(t.state, 'for
     (SELECT coalesce(sum(coalesce(m.heads, 1)), 0) FROM live_team_member m
         WHERE m.team = t.id AND m.ended_at IS NULL),
     t.planned_return_at, t.returned_at, coalesce(n.tools_note, '')
-FROM live_team t LEFT JOIN live_volunteer v ON v.id = t.leader
+FROM {teams} t LEFT JOIN live_volunteer v ON v.id = t.leader
 LEFT JOIN live_need n ON n.id = t.need
 """
+_LIVE_TEAM_SQL = _TEAM_SQL.format(teams="live_team")
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,27 @@ class ToolOutRow:
 
 def teams_of_day(db: sqlite3.Connection, day: str) -> tuple[TeamRow, ...]:
     """Teams of a day (ISO) that were not disbanded, in the order of their forming."""
-    sql = f"{_TEAM_SQL} WHERE t.day = ? AND coalesce(t.state, '') <> 'disbanded' ORDER BY t.id"
+    sql = f"{_LIVE_TEAM_SQL} WHERE t.day = ? AND coalesce(t.state, '') <> 'disbanded' ORDER BY t.id"
     return tuple(_team(row) for row in db.execute(sql, (day,)))
 
 
 def team_row(db: sqlite3.Connection, team: bytes) -> TeamRow | None:
-    row = db.execute(f"{_TEAM_SQL} WHERE t.id = ?", (team,)).fetchone()
+    row = db.execute(f"{_LIVE_TEAM_SQL} WHERE t.id = ?", (team,)).fetchone()
     return None if row is None else _team(row)
+
+
+def team_ever(db: sqlite3.Connection, team: bytes) -> TeamRow | None:
+    """Also a team that was taken back: what it fetched must be able to come back."""
+    row = db.execute(f"{_TEAM_SQL.format(teams='team')} WHERE t.id = ?", (team,)).fetchone()
+    return None if row is None else _team(row)
+
+
+def teams_with_tools(db: sqlite3.Connection) -> tuple[TeamRow, ...]:
+    """Teams of any day, also taken back ones, that still have something (or too little)."""
+    out = _OUT_SQL.format(team="IS NOT NULL", type="<>")
+    sql = _TEAM_SQL.format(teams="team")
+    rows = db.execute(f"{sql} WHERE t.id IN (SELECT team FROM ({out})) ORDER BY t.day, t.id")
+    return tuple(_team(row) for row in rows)
 
 
 def tool_lists(db: sqlite3.Connection, day: str) -> tuple[ToolRow, ...]:

@@ -53,12 +53,13 @@ class TypedText:
 def labelled(
     label: str, control: ft.Control, *, refusal: str | None = None, needed: bool = False
 ) -> ft.Control:
-    """`control` with its name above and, where it was refused, the reason below."""
+    """`control` with its name (if it has one) above and, where refused, the reason below."""
     sizes, colours = scale(), palette()
     name: list[ft.Control] = [text(label, size=sizes.small, bold=True)]
     if needed:
         name.append(text(t("frame.needed"), size=sizes.small, colour=colours.late.ink))
-    parts: list[ft.Control] = [ft.Row(name, spacing=8, wrap=True), control]
+    parts: list[ft.Control] = [ft.Row(name, spacing=8, wrap=True)] if label else []
+    parts.append(control)
     if refusal:
         parts.append(refusal_line(refusal))
     return ft.Column(
@@ -187,6 +188,7 @@ def _Stepper(
     most: int,
     unit: str,
     refusal: str | None,
+    named: bool,
 ) -> ft.Control:
     typed = use_kept(TypedText)
 
@@ -209,7 +211,7 @@ def _Stepper(
     ]
     if unit:
         row.append(text(unit))
-    return labelled(label, ft.Row(row, tight=True), refusal=refusal)
+    return labelled(label if named else "", ft.Row(row, tight=True), refusal=refusal)
 
 
 def number_stepper(
@@ -222,9 +224,11 @@ def number_stepper(
     most: int = 9999,
     unit: str = "",
     refusal: str | None = None,
+    named: bool = True,
 ) -> ft.Control:
-    """A count by − and +, or typed. None is "not asked"; the first press gives `least`."""
-    drawn = _Stepper(tag, label, value, on_change, least, most, unit, refusal)
+    """A count by − and +, or typed. None is "not asked"; the first press gives `least`. `named`
+    False where the row says already what is counted; the label is still read aloud."""
+    drawn = _Stepper(tag, label, value, on_change, least, most, unit, refusal, named)
     return ft.Container(drawn, key=f"{tag}@")
 
 
