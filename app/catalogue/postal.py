@@ -112,6 +112,31 @@ def city_of(address: str) -> str:
     return ""
 
 
+def prefecture_of(address: str) -> str:
+    """The prefecture of an address, also of one that begins with its city; empty where several
+    prefectures have such a city, or none."""
+    plain = "".join(unicodedata.normalize("NFKC", address).split())
+    named = next((name for name in _city_names()[1] if plain.startswith(name)), None)
+    if named is not None:
+        return named
+    cities = _city_prefectures()
+    for length in range(min(CITY_LETTERS_MAX, len(plain)), 1, -1):
+        found = cities.get(plain[:length])
+        if found is not None:
+            return next(iter(found)) if len(found) == 1 else ""
+    return ""
+
+
+@cache
+def _city_prefectures() -> dict[str, frozenset[str]]:
+    """Every way to write a city to the prefectures that have one."""
+    found: dict[str, frozenset[str]] = {}
+    for place in municipalities():
+        for name in {place.city, re.sub("^.{1,4}郡(?=.)", "", place.city)}:
+            found[name] = found.get(name, frozenset()) | {place.prefecture}
+    return found
+
+
 @cache
 def _city_names() -> tuple[dict[str, str], frozenset[str]]:
     """Every way to write a city to its short name, and the prefectures."""

@@ -12,14 +12,16 @@ from datetime import date
 
 from app.documents.check_in_cards import check_in_cards
 from app.documents.csv_files import csv_shift_jis, csv_utf8
+from app.documents.day_report import DayReport, day_report
 from app.documents.label_sheets import SHEETS
 from app.documents.letterhead import Letterhead
 from app.documents.name_tags import name_tags
 from app.documents.sheets import Sheet
 from app.documents.work_order import work_orders
 from app.documents.workbooks import workbook
-from app.domain.papers import PAPER_KINDS, refusal_to_print
+from app.domain.papers import PDF, refusal_to_print
 from app.domain.staff_access import Access, may_read_residents
+from app.services.papers_day import day_report_of
 from app.services.papers_lists import (
     borrowed_list,
     equipment_list,
@@ -97,7 +99,7 @@ def gather(
 def make(content: PaperContent) -> MadePaper:
     """Draws the paper or writes the file."""
     request = content.request
-    if PAPER_KINDS[request.kind].about == "day" and request.form != "pdf":
+    if request.form != PDF:
         return _list_file(content)
     labels = next(sheet for sheet in SHEETS if sheet.code == request.sheet)
     texts, head = content.words.texts, content.head
@@ -109,7 +111,9 @@ def make(content: PaperContent) -> MadePaper:
     elif request.kind == "check_in_card":
         drawn = check_in_cards(things, head, texts, labels, request.skip)  # type: ignore[arg-type]
     else:
-        raise PaperRefused("no_such_paper")
+        (report,) = things
+        assert isinstance(report, DayReport)
+        drawn = day_report(report, head, texts)
     return MadePaper(drawn, content.file_name, PDF_TYPE)
 
 
@@ -138,6 +142,8 @@ def _things(
             return (equipment_list(db, day, words),)
         case "list_borrowed":
             return (borrowed_list(db, day, words),)
+        case "day_report":
+            return (day_report_of(db, day, words, residents=residents),)
     raise PaperRefused("no_such_paper")
 
 

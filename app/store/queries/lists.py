@@ -14,7 +14,8 @@ from sync.core.ids import EntityId
 
 @dataclass(frozen=True)
 class ParticipantRow:
-    """A person or group of the day. `teams` are the teams of the day, in their order."""
+    """A person or group of the day. `teams` are the teams of the day, in their order. `women`,
+    `men` and `experienced` are those of a group's entry."""
 
     volunteer: EntityId | None
     group: EntityId | None
@@ -36,6 +37,9 @@ class ParticipantRow:
     light_truck: bool | None
     insurance_claim: str | None
     uninsured: int | None
+    women: int | None
+    men: int | None
+    experienced: int | None
     teams: tuple[str, ...]
     note: str
 
@@ -50,7 +54,8 @@ SELECT c.volunteer, c."group", coalesce(v.number, g.number, ''), coalesce(v.name
     trim(coalesce(v.emergency_name, '') || ' ' ||
          coalesce('（' || v.emergency_relation || '）', '') || ' ' ||
          coalesce(v.emergency_phone, '')),
-    v.has_light_truck, v.insurance_claim, g.uninsured, coalesce(v.note, g.note, '')
+    v.has_light_truck, v.insurance_claim, g.uninsured, g.heads_female, g.heads_male,
+    g.experienced, coalesce(v.note, g.note, '')
 FROM live_check_in c LEFT JOIN live_volunteer v ON v.id = c.volunteer
 LEFT JOIN live_volunteer_group g ON g.id = c."group"
 WHERE c.day = ? GROUP BY coalesce(c.volunteer, c."group", c.id) ORDER BY min(c.at), c.id
@@ -76,8 +81,8 @@ def participant_rows(db: sqlite3.Connection, day: str) -> tuple[ParticipantRow, 
 
 
 def _participant(row: tuple[Any, ...], teams: tuple[str, ...]) -> ParticipantRow:
-    before, after = (*row[:7], _flag(row[7]), *row[8:17]), (_flag(row[17]), *row[18:20])
-    return ParticipantRow(*(*before, *after, teams, row[20]))
+    before, after = (*row[:7], _flag(row[7]), *row[8:17]), (_flag(row[17]), *row[18:23])
+    return ParticipantRow(*(*before, *after, teams, row[23]))
 
 
 @dataclass(frozen=True)
