@@ -7,9 +7,11 @@ a neighbourhood head (区長) hands out.
 
 from dataclasses import dataclass, replace
 
-from app.domain.calendar_jp import Unreadable, instant_of, minutes_of, parse_minutes
+from app.domain.board import usual_return
+from app.domain.calendar_jp import Unreadable, minutes_of, parse_minutes
 from app.domain.eligibility import stops_for_work
 from app.domain.needs import NeedStatus
+from app.domain.settings import SETTING_BY_KEY
 from app.domain.staff_access import CHIEF
 from app.domain.teams import OPEN_STATES, next_team_number
 from app.services.command import Accepted, Command, Decision, Override, Refused, decides
@@ -220,22 +222,22 @@ def disband_team(command: DisbandTeam, ctx: Context) -> Decision:
 
 
 def open_team(ctx: Context, identifier: EntityId) -> Team | Refused:
-    """The team, if it may still be changed here. Refusals: `no_such_team`, `team_has_left`."""
+    """The team, if it may still be changed. Refusals: `no_such_team`, `team_is_out` and so on."""
     team = team_by_id(ctx.db, identifier)
     if team is None:
         return Refused("no_such_team")
     if team.state not in OPEN_STATES:
-        return Refused("team_has_left", {"team": team.number})
+        return Refused(f"team_is_{team.state}", {"team": team.number})
     return team
 
 
-def planned_return(ctx: Context) -> int | None:
-    """The centre's usual hour of return; none where it is past already."""
+def planned_return(ctx: Context) -> int:
+    """The centre's usual hour of return, later where that is near."""
     try:
-        at = instant_of(ctx.today, parse_minutes(str(ctx.setting("planned_return"))))
+        minutes = parse_minutes(str(ctx.setting("planned_return")))
     except Unreadable:
-        return None
-    return at if at > ctx.now_ms else None
+        minutes = parse_minutes(str(SETTING_BY_KEY["planned_return"].default))
+    return usual_return(minutes, ctx.now_ms)
 
 
 def _number(ctx: Context) -> str:

@@ -89,7 +89,7 @@ def change_team(command: ChangeTeam, ctx: Context) -> Decision:
     if isinstance(team, Refused):
         return team
     if command.planned_return_at is not None and command.planned_return_at <= ctx.now_ms:
-        return Refused("return_is_past", field="planned_return_at")
+        return Refused("return_in_the_past", field="planned_return_at")
     values: dict[str, Value] = {
         "planned_return_at": command.planned_return_at,
         "people_wanted": command.people,
@@ -102,7 +102,7 @@ def change_team(command: ChangeTeam, ctx: Context) -> Decision:
         if text is None:
             continue
         if len(text) > NOTE_MAX:
-            return Refused("text_too_long", {"most": NOTE_MAX}, name)
+            return Refused("text_too_long", {"limit": NOTE_MAX}, name)
         values[column] = text.strip() or None
     ctx.draft.set("team", team.id, values)
     return Accepted(team.id)

@@ -19,7 +19,7 @@ from app.services.command import Override, Refused
 from app.services.context import Context
 from app.services.going_out import conditions_now, risk_classes
 from app.services.hard_stops import go_over
-from app.store.queries.teams import Team, TeamMember, teams_of_need
+from app.store.queries.teams import Team, TeamMember, overrides_of_day, teams_of_need
 from app.store.queries.waiting import Person, people_by_id
 from sync.core.ids import EntityId
 
@@ -74,13 +74,22 @@ def _not_free(person: Person, heads: int, today: str) -> Refused | None:
 
 
 def stops_for(ctx: Context, joins: Iterable[Joining], work: Work) -> tuple[HardStop, ...]:
-    """What keeps these people from this work; the place and the weather are not theirs."""
+    """What keeps these people from this work; the place and the weather are not theirs.
+
+    What a named person went over for one of them today, at the reception, is not asked again.
+    """
     conditions, risks = conditions_now(ctx), risk_classes(ctx.db)
+    decided = overrides_of_day(ctx.db, ctx.today)
     found: list[HardStop] = []
     for join in joins:
-        _, candidate = join.person.part(join.heads)
-        found += stops_for_person(candidate, conditions)
-        found += stops_for_skill(candidate, work, risks)
+        person = join.person
+        _, candidate = person.part(join.heads)
+        stops = (
+            *stops_for_person(candidate, conditions),
+            *stops_for_skill(candidate, work, risks),
+        )
+        own = (person.id, person.volunteer, person.group)
+        found += [one for one in stops if not any((one.code, key) in decided for key in own)]
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ def set_tools(command: SetTools, ctx: Context) -> Decision:
     if team is None:
         return Refused("no_such_team")
     if team.state not in OPEN_STATES:
-        return Refused("team_has_left", {"team": team.number})
+        return Refused(f"team_is_{team.state}", {"team": team.number})
     refused = list_tools(ctx, team.id, command.tools)
     return refused or Accepted(team.id)
 

@@ -28,7 +28,7 @@ def choose_vehicle(command: ChooseVehicle, ctx: Context) -> Decision:
     if team is None:
         return Refused("no_such_team")
     if team.state not in OPEN_STATES:
-        return Refused("team_has_left", {"team": team.number})
+        return Refused(f"team_is_{team.state}", {"team": team.number})
     refused = vehicle_refusal(ctx, command.vehicle, team.id)
     if refused is not None:
         return refused

@@ -32,7 +32,9 @@ WHERE {where} ORDER BY t.id
 _MEMBERS = """
 SELECT m.team, m.id, m.check_in, coalesce(m.heads, 1), coalesce(m.is_leader, 0)
 FROM live_team t JOIN live_team_member m ON m.team = t.id
-WHERE {where} AND m.ended_at IS NULL AND m.check_in IS NOT NULL ORDER BY m.id
+LEFT JOIN volunteer v ON v.id = m.volunteer
+WHERE {where} AND m.ended_at IS NULL AND m.check_in IS NOT NULL
+ORDER BY coalesce(m.is_leader, 0) DESC, m._clock, v.number, m.id
 """
 _TOOLS = """
 SELECT l.team, l.equipment, coalesce(e.name, ''), coalesce(e.unit, ''), l.quantity
@@ -193,6 +195,14 @@ def teams_with_vehicle(
         (str(day), vehicle),
     )
     return tuple((EntityId(row[0]), row[1]) for row in rows)
+
+
+def overrides_of_day(db: sqlite3.Connection, day: date | str) -> frozenset[tuple[str, bytes]]:
+    """What named persons went over today: (refusal code, the record it was about)."""
+    rows = db.execute(
+        "SELECT rule, subject FROM live_hard_stop_override WHERE day = ?", (str(day),)
+    )
+    return frozenset((row[0] or "", row[1] or b"") for row in rows)
 
 
 def need_equipment(db: sqlite3.Connection, need: bytes | None) -> tuple[EntityId, ...]:
