@@ -5,10 +5,20 @@ return. A team without a planned return stands above those with one, for nobody 
 Milliseconds.
 """
 
+import re
+import unicodedata
+
 from app.domain.calendar_jp import MINUTE_MS, day_of, instant_of
 
+_TEAM_NUMBER = re.compile(r"([A-Z]{0,3})[- ]?0*([1-9]\d{0,3})\s*班?")
 # A team that leaves so late that the usual return is near is away for this long.
 SHORT_JOB_MINUTES = 60
+
+
+def typed_team_number(text: str) -> str | None:
+    """3班 for `3`, `３班` or `03`; B3班 for `b3`. None where the text is no team's number."""
+    found = _TEAM_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip().upper())
+    return None if found is None else f"{found[1]}{found[2]}班"
 
 
 def usual_return(minutes: int, now: int) -> int:
