@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from app.store.schema import references
+from app.store.write_trees import sql_value
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.merge import field_key
 from sync.core.operations import (
@@ -45,7 +46,7 @@ def inverse(
     for change in reversed(done):
         match change:
             case New() | Claim() | Move():
-                _require_unused(change, hlc, db, registry, made)
+                _require_unused(change, db, registry, made)
                 found.append(Delete(change.table, change.id))
             case Delete():
                 found.append(Undelete(change.table, change.id))
@@ -65,20 +66,17 @@ def inverse(
 
 
 def _require_unused(
-    change: New | Claim | Move, hlc: int, db: sqlite3.Connection, registry: Registry,
+    change: New | Claim | Move, db: sqlite3.Connection, registry: Registry,
     made: set[EntityId],
 ) -> None:  # fmt: skip
-    """A row goes only while nobody changed it, removed it or built another row on it."""
+    """A row goes only while it shows what it was made with and no other row is built on it."""
     table = registry.by_name[change.table]
-    if not db.execute(f'SELECT 1 FROM "live_{table.name}" WHERE id = ?', (change.id,)).fetchone():
+    columns = ", ".join(f'"{item.name}"' for item in table.fields)
+    now = db.execute(
+        f'SELECT {columns} FROM "live_{table.name}" WHERE id = ?', (change.id,)
+    ).fetchone()
+    if now != tuple(sql_value(change.values.get(item.name)) for item in table.fields):
         raise Changed(table.name)
-    places = f"{table.number}."
-    for history in ("_write", "_element"):
-        if db.execute(
-            f"SELECT 1 FROM {history} WHERE entity = ? AND clock > ? AND substr(place, 1, ?) = ?",
-            (change.id, hlc, len(places), places),
-        ).fetchone():
-            raise Changed(table.name)
     for other, column in references(registry):
         for row in db.execute(
             f'SELECT id FROM "live_{other}" WHERE "{column}" = ?', (change.id,)
