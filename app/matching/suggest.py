@@ -40,13 +40,18 @@ def suggest_team(
     risk_classes: Mapping[str, str],
     *,
     default_people: int = DEFAULT_PEOPLE,
+    begun: tuple[Member, ...] = (),
 ) -> Suggestion:
-    """A team for the job from those who wait, up to the number of people wanted."""
+    """A team for the job from those who wait, up to the number of people wanted.
+
+    `begun`: who is on the team already; what they bring is not looked for again, and where one of
+    them leads nobody else is named.
+    """
     stops = (*stops_for_work(job.work, risk_classes), *stops_for_day(job.work, conditions))
     wanted = job.wanted.people or default_people
     sized = replace(job, wanted=replace(job.wanted, people=wanted))
     by_id = {waiting.id: waiting for waiting in people}
-    team: tuple[Member, ...] = ()
+    team = begun
     picked: list[Choice] = []
     while not stops and heads_of(team) < wanted:
         taken = {choice.id for choice in picked}
@@ -58,9 +63,11 @@ def suggest_team(
             break
         picked.append(best)
         team = (*team, by_id[best.id].member)
-    leader = _leader(picked, by_id, conditions.day)
-    named = tuple(
-        replace(by_id[choice.id].member, is_leader=choice.id == leader) for choice in picked
+    led = any(member.is_leader for member in begun)
+    leader = None if led else _leader(picked, by_id, conditions.day)
+    named = (
+        *begun,
+        *(replace(by_id[choice.id].member, is_leader=choice.id == leader) for choice in picked),
     )
     return Suggestion(
         tuple(picked),

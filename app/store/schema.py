@@ -50,12 +50,12 @@ CREATE TABLE _number (series TEXT PRIMARY KEY, counter INTEGER) WITHOUT ROWID;
 INDEXES = (
     ("check_in", "day"), ("check_in", "volunteer"), ("check_in", '"group"'),
     ("insurance", "volunteer"), ("insurance", '"group"'), ("group_member", '"group"'),
-    ("vehicle", "volunteer"), ("booking", "day"), ("need", "status"), ("survey", "need"),
-    ("contact", "need"), ("photo", "need"), ("team", "day"), ("team", "need"), ("team", "state"),
-    ("team_member", "team"), ("team_member", "check_in"), ("report", "team"), ("report", "need"),
-    ("stock_move", "equipment"), ("stock_move", "team"), ("tool_list", "team"),
-    ("alias", "from_id"), ("volunteer", "source_key"), ("volunteer", "number"),
-    ("need", "number"), ("team_phase", "team"),
+    ("vehicle", "volunteer"), ("vehicle", '"group"'), ("booking", "day"), ("need", "status"),
+    ("survey", "need"), ("contact", "need"), ("photo", "need"), ("team", "day"), ("team", "need"),
+    ("team", "state"), ("team_member", "team"), ("team_member", "check_in"),
+    ("report", "team"), ("report", "need"), ("stock_move", "equipment"), ("stock_move", "team"),
+    ("tool_list", "team"), ("alias", "from_id"), ("volunteer", "source_key"),
+    ("volunteer", "number"), ("need", "number"), ("team_phase", "team"),
 )  # fmt: skip
 
 

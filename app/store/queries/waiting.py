@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from app.catalogue.codes import CodeLists
@@ -253,8 +254,10 @@ def _seats(claims: tuple[Row, ...]) -> tuple[tuple[Seat, ...], int, int, int]:
     return tuple(seats), sum(seat.heads for seat in seats), back, len(done)
 
 
-def _set(column: object) -> frozenset[str]:
-    return frozenset(json.loads(str(column))) if column else frozenset()
+@lru_cache(maxsize=4096)
+def _set(column: str | None) -> frozenset[str]:
+    """The same few combinations stand in thousands of rows."""
+    return frozenset(json.loads(column)) if column else frozenset()
 
 
 def _text(column: object) -> str | None:

@@ -240,3 +240,13 @@ def test_without_a_number_of_people_a_usual_group_is_formed() -> None:
     assert len(found.picked) == 5
     found = suggest_team(MUD, people, CONDITIONS, RISKS, default_people=4)
     assert len(found.picked) == 3
+
+
+def test_a_team_that_was_begun_is_filled_up_with_what_it_lacks() -> None:
+    begun = (replace(VETERAN, is_leader=True),)
+    people = (person(b"second veteran", VETERAN), person(b"truck", Member(truck=True)))
+    job = replace(MUD, wanted=Wanted(people=2, truck=True))
+    found = suggest_team(job, people, CONDITIONS, RISKS, begun=begun)
+    assert ids(found.picked) == ["truck"]
+    assert found.leader is None
+    assert [lack.code for lack in found.lacks] == []
