@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 
 from app.catalogue.assets import asset_path
+from app.cli.programs import DemoSize, MadeDemo
 from app.domain.calendar_jp import day_of
+from app.drill.clock import DrillClock
+from app.drill.days import Size
+from app.drill.demo import CENTRE, begins_at, play_demo
 from app.services.centre import OpenCentre
 from app.services.command import Actor, Refused
 from app.services.operation import Operation
-from app.services.operation_files import OperationCard, World, create_files
+from app.services.operation_files import OperationCard, OperationExists, World, create_files
 from app.services.sign_in import convenient_actor, sign_in
 from app.store.queries.frame import frame_row
 from app.store.queries.staff import who_may_sign_in
@@ -52,6 +57,35 @@ def new_operation(
 def open_operation(folder: Path, passphrase: str, world: World | None = None) -> Operation:
     """Raises NoOperation, OperationInUse, WrongPassphrase, DamagedFile, NewerFormat."""
     return Operation.open(folder, passphrase, world or real_world(), shipped_dictionaries())
+
+
+def make_demo(
+    folder: Path,
+    passphrase: str,
+    size: DemoSize,
+    seed: int,
+    on_progress: Callable[[int, int], None],
+    world: World | None = None,
+) -> MadeDemo:
+    """A drill of some days that ends now. Played beside `folder` and renamed when it is whole, so
+    that an interrupted run leaves nothing that looks ready. Raises OperationExists, OSError."""
+    real = world or real_world()
+    if folder.exists() and any(folder.iterdir()):
+        raise OperationExists(folder.name)
+    begun = folder.with_name(f"{folder.name}.part")
+    rmtree(begun, ignore_errors=True)
+    now_ms, days = real.clock.now_ms(), Size(size.volunteers, size.needs, size.days)
+    clock = DrillClock(begins_at(now_ms, days))
+    played = World(clock, real.random, real.disk, real.cost)
+    operation = new_operation(begun, passphrase, CENTRE, drill=True, world=played)
+    try:
+        demo = play_demo(operation, clock, SET_UP, now_ms, days, seed, on_progress)
+    finally:
+        operation.close()
+    if folder.exists():
+        folder.rmdir()
+    begun.rename(folder)
+    return MadeDemo(demo.acts, demo.refusals)
 
 
 def serve_screens(

@@ -15,9 +15,28 @@ class MakeOperation(Protocol):
 
 
 @dataclass(frozen=True)
+class DemoSize:
+    """How many people and needs, over how many days."""
+
+    volunteers: int
+    needs: int
+    days: int
+
+
+@dataclass(frozen=True)
+class MadeDemo:
+    """Acts that were done, and what the rules refused how often."""
+
+    acts: int
+    refusals: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Programs:
-    """`serve(operation or None, folder, port, on_ready)` runs the screens until interrupted."""
+    """`make_demo(folder, passphrase, size, seed, on_progress)` makes a whole drill or nothing.
+    `serve(operation or None, folder, port, on_ready)` runs the screens until interrupted."""
 
     new_operation: MakeOperation
     open_operation: Callable[[Path, str], Operation]
+    make_demo: Callable[[Path, str, DemoSize, int, Callable[[int, int], None]], MadeDemo]
     serve: Callable[[Operation | None, Path, int, Callable[[str], None]], None]

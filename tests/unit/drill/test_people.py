@@ -37,7 +37,7 @@ class CountingRandom:
 def test_a_seed_gives_the_same_people_everywhere() -> None:
     first, again = (Dice.from_port(CountingRandom()) for _ in range(2))
     assert list(volunteers(first, 5, CENTRE, DAY)) == list(volunteers(again, 5, CENTRE, DAY))
-    assert PEOPLE[0].name == "柳川\u3000純子"
+    assert PEOPLE[0].name == "山田\u3000雅人"
 
 
 def test_asking_for_more_people_changes_nobody() -> None:
