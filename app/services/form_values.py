@@ -52,27 +52,30 @@ def form_values(
         cleaned = clean_text(value) if isinstance(value, str) else value
         problem = _problem(db, table, item, cleaned)
         if problem is not None:
-            return Refused(problem, field=name)
+            return problem
         ready[name] = cleaned
     return ready
 
 
-def _problem(db: sqlite3.Connection, table: str, item: Field, value: Value) -> str | None:
+def _problem(db: sqlite3.Connection, table: str, item: Field, value: Value) -> Refused | None:
     if value is None:
         return None
     wanted = _PYTHON_TYPES[item.type]
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
         raise TypeError(f"{table}.{item.name}: {type(value).__name__}")
     if item.type is FieldType.DATE and not _is_day(str(value)):
-        return "no_day"
+        return Refused("no_day", field=item.name)
     if item.type is FieldType.INTEGER and isinstance(value, int) and value < 0:
-        return "number_negative"
+        return Refused("number_negative", field=item.name)
     codes = CODE_LIST_OF.get(f"{table}.{item.name}")
     if codes is not None:
         chosen = value if isinstance(value, tuple) else (value,)
-        return None if all(_known(db, codes, str(code)) for code in chosen) else "no_such_code"
+        wrong = next((one for one in chosen if not _known(db, codes, str(one))), None)
+        if wrong is None:
+            return None
+        return Refused("no_such_code", {"code": str(wrong)}, field=item.name)
     if isinstance(value, str) and len(value) > _letters_max(item.name):
-        return "text_too_long"
+        return Refused("text_too_long", {"limit": _letters_max(item.name)}, field=item.name)
     return None
 
 

@@ -222,7 +222,7 @@ class ChangeMember(Command):
 @decides(ChangeMember, sections=DESK)
 def change_member(command: ChangeMember, ctx: Context) -> Decision:
     if not _member_exists(ctx, command.member):
-        return Refused("no_such_member")
+        return Refused("no_such_listed")
     values = form_values(ctx.db, "group_member", command.values)
     if isinstance(values, Refused):
         return values
@@ -240,7 +240,7 @@ class RemoveMember(Command):
 @decides(RemoveMember, sections=DESK)
 def remove_member(command: RemoveMember, ctx: Context) -> Decision:
     if not _member_exists(ctx, command.member):
-        return Refused("no_such_member")
+        return Refused("no_such_listed")
     ctx.draft.delete("group_member", command.member)
     return Accepted(command.member)
 

@@ -1,0 +1,141 @@
+"""The camera of the device as a scanner, and a picture of a code where there is no camera.
+
+Takes a still again and again and looks for a QR code in it, on a worker, until one is found or the
+panel is closed. Where there is no camera, or it is not allowed, it says so and the field stays as
+it was: a scanner and the keyboard need no camera.
+"""
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable
+
+import flet as ft
+from flet_camera import Camera, ResolutionPreset
+
+from app.documents.payloads import parse
+from app.ui.component import component
+from app.ui.components.buttons import button, quiet_button
+from app.ui.components.cards import card
+from app.ui.components.files import FileTooBigError, pick_files
+from app.ui.components.texts import text
+from app.ui.hooks import use_kept
+from app.ui.i18n import t
+from app.ui.runtime import Runtime, current_runtime
+from app.ui.scale import GAP, scale
+
+PIXELS_MAX = 40_000_000  # a picture of a phone has 12 to 50 million; a bomb has more
+BETWEEN_LOOKS_S = 0.25
+SAME_CODE_LOOKS = 12  # so many looks pass before the card in front is taken again
+
+
+def codes_in(picture: bytes) -> tuple[str, ...]:
+    """Texts of the codes in an encoded picture; empty where there is none or it is no picture.
+
+    zxing is not there on phones: then nothing is found.
+    """
+    try:
+        import zxingcpp
+    except ImportError:
+        return ()
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(picture)) as image:
+            if image.width * image.height > PIXELS_MAX:
+                return ()
+            plain = ImageOps.exif_transpose(image).convert("L")
+    except (UnidentifiedImageError, OSError, ValueError):
+        return ()
+    return tuple(code.text for code in zxingcpp.read_barcodes(plain))
+
+
+def our_code(picture: bytes) -> str | None:
+    """The first code of a check-in card in a picture."""
+    return next((code for code in codes_in(picture) if parse(code) is not None), None)
+
+
+class Looking:
+    """The loop of one open panel."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.camera = Camera(expand=True)
+        self.on_code: Callable[[str], Awaitable[None]] = _nobody
+        self.say: Callable[[str], None] = lambda _word: None
+        self._open = True
+        self._last = ""
+        self._since = 0
+
+    async def run(self) -> None:
+        try:
+            cameras = await self.camera.get_available_cameras()
+            if not cameras:
+                self.say("no_camera")
+                return
+            back = next((one for one in cameras if one.lens_direction.value == "back"), cameras[0])
+            await self.camera.initialize(back, ResolutionPreset.MEDIUM, enable_audio=False)
+            self.say("looking")
+            while self._open:
+                await self._look()
+                await self.runtime.sleep(BETWEEN_LOOKS_S)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            # Not allowed, taken by another program, or a client without cameras: the same to us.
+            self.say("no_camera")
+
+    async def _look(self) -> None:
+        picture = await self.camera.take_picture()
+        code = await self.runtime.work(lambda: our_code(bytes(picture or b"")))
+        self._since += 1
+        if code is None or (code == self._last and self._since < SAME_CODE_LOOKS):
+            return
+        self._last, self._since = code, 0
+        if self._open:
+            await self.on_code(code)
+
+    def close(self) -> None:
+        self._open = False
+
+
+async def _nobody(_code: str) -> None:
+    return None
+
+
+@component
+def CameraPanel(on_code: Callable[[str], Awaitable[None]], close: Callable[[], None]) -> ft.Control:
+    """`on_code` gets what a card says, as if a scanner had typed it."""
+    runtime = current_runtime()
+    word, set_word = ft.use_state("opening")
+    looking = use_kept(lambda: Looking(runtime))
+    looking.on_code, looking.say = on_code, set_word
+
+    def begin() -> None:
+        runtime.spawn(looking.run(), counted=False)
+
+    ft.use_effect(begin, [], cleanup=looking.close)
+
+    async def pick() -> None:
+        try:
+            files = await pick_files(images=True)
+        except FileTooBigError:
+            set_word("too_big")
+            return
+        if not files:
+            return
+        content = files[0].content
+        code = await runtime.work(lambda: our_code(content))
+        if code is None:
+            runtime.sound("unknown")
+            set_word("no_code")
+            return
+        await on_code(code)
+
+    parts: list[ft.Control] = [text(t(f"reception.camera_{word}"), bold=True)]
+    if word in ("opening", "looking"):
+        parts.append(ft.Container(looking.camera, height=scale().target * 5))
+    acts = [
+        button("reception.picture", t("reception.picture"), pick, icon=ft.Icons.IMAGE_SEARCH),
+        quiet_button("reception.camera_close", t("frame.close"), close, icon=ft.Icons.CLOSE),
+    ]
+    return card(*parts, ft.Row(acts, wrap=True, spacing=GAP))

@@ -1,0 +1,53 @@
+"""/reception: the desk, and the pages behind it."""
+
+import flet as ft
+
+from app.ui.component import component
+from app.ui.components.queries import shown
+from app.ui.hooks import use_kept
+from app.ui.runtime import current_runtime
+from app.ui.screens.reception.desk import DeskState, ReceptionDesk
+from app.ui.screens.reception.screen import ReceptionScreen
+from app.ui.screens.reception.state import desk_view, hits_for
+from app.ui.section import Section
+from app.ui.signal import use_signal
+from app.ui.use_query import Ready, use_query
+
+HIT_TOPICS = (
+    "volunteer",
+    "volunteer_group",
+    "insurance",
+    "check_in",
+    "booking",
+    "alias",
+    "setting",
+)
+DESK_TOPICS = ("check_in", "volunteer", "volunteer_group", "team", "team_member", "setting")
+
+
+@component
+def ReceptionRoute() -> ft.Control:
+    runtime = current_runtime()
+    window = use_signal(runtime.window)
+    desk = use_kept(lambda: ReceptionDesk(runtime))
+    state, set_state = ft.use_state(DeskState())
+    desk.show = set_state
+    now = runtime.clock.now_ms()
+    view = use_query(lambda db: desk_view(db, now), DESK_TOPICS)
+    words = state.text
+    found = use_query(lambda db: hits_for(db, words, now), HIT_TOPICS, words)
+    fresh = isinstance(found, Ready) and found.deps == (words,)
+    hits = found.value if isinstance(found, Ready) and fresh else ()
+    if fresh:
+        desk.hits = (words, hits)
+    return shown(view, lambda value: ReceptionScreen(state, hits, value, desk, window.wide))
+
+
+SECTION = Section(
+    key="reception",
+    icon=ft.Icons.HOW_TO_REG,
+    route="/reception",
+    function_key="F2",
+    pages=(ft.Route(index=True, component=ReceptionRoute),),
+    codes=frozenset({"reception", "certificates", "general"}),
+)
