@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.settings import SETTINGS, Setting, SettingValue
 from sync.core.ids import EntityId
@@ -83,8 +84,8 @@ def profile_row(db: sqlite3.Connection) -> ProfileRow:
     ).fetchone()
     if row is None:
         return ProfileRow()
-    texts = [text or "" for text in row[:-1]]
-    return ProfileRow(*texts, bool(row[-1]))
+    cells: list[Any] = [*(text or "" for text in row[:-1]), bool(row[-1])]
+    return ProfileRow(*cells)
 
 
 def setting_rows(db: sqlite3.Connection, day: str) -> tuple[SettingRow, ...]:
