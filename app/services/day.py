@@ -45,8 +45,11 @@ def checks_on(db: sqlite3.Connection, day: date) -> tuple[ClosingCheck, ...]:
     return closing_checks(closing_facts(db, day, counted_back(db)))
 
 
-def point_text(point: OpenPoint, texts: Messages) -> str:
-    """An open point in words."""
+def point_text(point: OpenPoint, texts: Messages, *, phones: bool = True) -> str:
+    """An open point in words; without `phones` where it leaves the desk (seal, report)."""
+    if point.code == "team_out" and not (phones and point.params.get("phone")):
+        given = {name: point.params[name] for name in ("team", "heads")}
+        return texts.text("open_point.team_out_no_phone", **given)
     return texts.text(f"open_point.{point.code}", **point.params)
 
 
@@ -80,14 +83,18 @@ def close_day(command: CloseDay, ctx: Context) -> Decision:
         by_staff, by_name, reason = decider.by_staff, decider.by_name, decider.reason.strip()
     texts = Messages.load("ja")
     figures = figures_on(ctx.db, command.day)
-    words = json.dumps([point_text(point, texts) for point in points], ensure_ascii=False)
+    words = _json([point_text(point, texts, phones=False) for point in points])
     _write(ctx, identifier, command.day, seal, {
         "at": ctx.now_ms, "by_staff": by_staff, "by_name": by_name or None,
         "open_points": words if points else None, "reason": reason or None,
-        "figures": json.dumps(asdict(figures)), "reopened_at": None,
+        "figures": _json(asdict(figures)), "reopened_at": None,
     })  # fmt: skip
     _publish(ctx, command.day, figures)
     return Accepted(identifier)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _stops(ctx: Context, points: int, reason: str) -> tuple[HardStop, ...]:

@@ -66,6 +66,21 @@ class Draft:
             bases = self._bases(identifier, field_key(definition, item), now["_clock"])
             self.operations.append(Set(table, identifier, name, value, bases))
 
+    def confirm(self, table: str, identifier: EntityId, name: str) -> None:
+        """What a field shows is right: it is written again, over every other value on record."""
+        definition = self._registry.by_name[table]
+        item = definition.by_name[name]
+        row = self._db.execute(
+            f'SELECT "{name}", _clock FROM "{table}" WHERE id = ?',
+            (identifier,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(f"{table} has no such row")
+        shown = row[0]
+        value = bool(shown) if item.type is FieldType.BOOLEAN and shown is not None else shown
+        bases = self._bases(identifier, field_key(definition, item), row[1])
+        self.operations.append(Set(table, identifier, name, value, bases))
+
     def delete(self, table: str, identifier: EntityId) -> None:
         self.operations.append(Delete(table, identifier))
 

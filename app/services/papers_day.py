@@ -131,7 +131,7 @@ def _open_points(
     if seal is not None:
         return seal.open_points
     return tuple(
-        point_text(point, words.texts)
+        point_text(point, words.texts, phones=False)
         for check in checks_on(db, day)
         for point in check.open_points
     )

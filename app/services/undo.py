@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from app.store.queries.today_decide import OPEN_AGAIN
 from app.store.schema import references
 from app.store.write_trees import sql_value
 from sync.core.ids import EntityId, imported_entity_id
@@ -60,7 +61,9 @@ def inverse(
                 found.append(_set_back(change, hlc, db, registry))
             case End():
                 found += _claimed_again(change, hlc, db, registry)
-            case Resolve() | Erase() | Attach():
+            case Resolve():
+                found.append(Resolve(change.subject, OPEN_AGAIN))
+            case Erase() | Attach():
                 raise Changed(type(change).__name__)
     return found
 

@@ -6,16 +6,19 @@ first.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import flet as ft
 
 from app.services.command import Actor
+from app.services.day_decide import DECIDE_TOPICS, count_to_decide
 from app.store.queries.frame import FrameRow, frame_row
 from app.ui.component import component
 from app.ui.components.toast_line import ToastLine
 from app.ui.frame_band import Band
 from app.ui.i18n import t
 from app.ui.keys import use_keys
+from app.ui.minute import use_minute
 from app.ui.palette import palette
 from app.ui.person_panel import PersonPanel
 from app.ui.runtime import current_runtime, guarded
@@ -50,7 +53,11 @@ def Frame() -> ft.Control:
     runtime = current_runtime()
     actor = use_signal(runtime.actor_signal)
     window = use_signal(runtime.window)
+    minute = use_minute()
     state = use_query(frame_row, ("centre_profile", "team"))
+    questions = use_query(
+        lambda db: count_to_decide(db, runtime.clock.now_ms()), DECIDE_TOPICS, minute
+    )
     panel_open, set_panel_open = ft.use_state(False)
     location = ft.use_route_location()
     outlet = ft.use_route_outlet()
@@ -60,6 +67,8 @@ def Frame() -> ft.Control:
         {section.function_key: _opener(section.route) for section in sections},
     )
     row = state.value if isinstance(state, Ready) else NO_FIGURES
+    if isinstance(questions, Ready):
+        row = replace(row, to_decide=questions.value)
     page = ft.Container(
         outlet, expand=True, padding=20 if window.wide else 12, bgcolor=palette().background
     )

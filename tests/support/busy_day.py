@@ -64,7 +64,9 @@ def _people(centre: Centre) -> dict[str, EntityId]:
     )  # fmt: skip
     people = {
         "long": first,
-        "old": person("A-0002", OLD_FORMS, 2, kana="たかはし さきこ", experience=True, sex="female"),
+        "old": person(
+            "A-0002", OLD_FORMS, 2, kana="たかはし さきこ", experience=True, sex="female"
+        ),
         "bmp": person("A-0003", BEYOND_BMP, 3, phone="090-0000-0013", age_band="30s"),
         "variant": person("A-0004", VARIANT, 40, insurance_claim="none"),
         "again": person("A-0005", OLD_FORMS, 45, kana="たかはし さきこ"),
@@ -75,28 +77,24 @@ def _people(centre: Centre) -> dict[str, EntityId]:
         phone="045-000-0000", uninsured=0, address="神奈川県横浜市中区架空町9-9",
     )  # fmt: skip
     for place, name in enumerate((BEYOND_BMP, "架空 花子", "架空 次郎"), 1):
-        plant(
-            centre, "group_member", group_=group, position=place, name=name, is_leader=place == 1
-        )
-    plant(
-        centre, "check_in", group_=group, day=ISO, at=at(10, 5), heads=8, desk="A", means="group"
-    )
+        plant(centre, "group_member", group_=group, position=place, name=name, is_leader=place == 1)
+    plant(centre, "check_in", group_=group, day=ISO, at=at(10, 5), heads=8, desk="A", means="group")
     return {**people, "group": group}
 
 
 def _needs(centre: Centre) -> dict[str, EntityId]:
     def need(number: str, status: str, hour: int, **more: object) -> EntityId:
         values = {"received_at": at(hour), "status_at": at(hour), "town": "架空町", **more}
-        found = plant(centre, "need", number=number, status=status, **values)
-        return found
+        return plant(centre, "need", number=number, status=status, **values)
 
     needs = {
         "out": need(
-            "N-0001", "in_progress", 8, kinds=("mud", "furniture"), people=5, tools=("shovel_square",),
-            dangers=("nail",), inspection="yellow", parking="架空公民館に2台", waste_site="運動公園",
+            "N-0001", "in_progress", 8, kinds=("mud_removal", "furniture_out"), people=5,
+            tools=("shovel_square",), dangers=("glass_nails",), inspection="yellow",
+            parking="架空公民館に2台", waste_site="運動公園",
         ),
         "crisis": need("N-0002", "received", 9, crisis=True, received_by="訓練 受付"),
-        "ready": need("N-0003", "ready", -40, kinds=("mud",), people=4),
+        "ready": need("N-0003", "ready", -40, kinds=("mud_removal",), people=4),
         "done": need("N-0004", "completed", 7, completed_on=ISO),
         "declined": need("N-0005", "declined", 7, reason="danger"),
         "merged": need("N-0006", "duplicate_merged", 9),
@@ -156,9 +154,7 @@ def _teams(
         planned_return_at=at(9, 30), vehicle_note="センター軽トラック1号",
     )  # fmt: skip
     for key, heads, leads in (("long", 1, True), ("old", 1, False), ("bmp", 1, False)):
-        plant(
-            centre, "team_member", team=out, volunteer=people[key], heads=heads, is_leader=leads
-        )
+        plant(centre, "team_member", team=out, volunteer=people[key], heads=heads, is_leader=leads)
     plant(centre, "team_member", team=out, group_=people["group"], heads=2, is_leader=False)
     plant(centre, "tool_list", team=out, equipment=tools["shovel"], quantity=5)
     plant(centre, "tool_list", team=out, equipment=tools["bags"], quantity=40)

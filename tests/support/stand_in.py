@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
+from app.domain.tables import REGISTRY
 from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
 from app.services.command import Action, Actor, Changes, Command, Ok, Outcome, Refused
 from app.services.context import Context
+from app.store.schema import create_tables
 from sync.core.ids import EntityId
 from tests.support.world import FaultyDisk, SeededRandom
 
@@ -37,17 +39,16 @@ class StandInOperation:
         self.blobs = BlobStore(Path("photos"), FaultyDisk(), SeededRandom(1))
         self._lock = RLock()
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
+        create_tables(self._db, REGISTRY)
         self._db.execute("CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT)")
-        self._db.execute("CREATE TABLE live_centre_profile(name TEXT, drill INTEGER)")
-        self._db.execute("CREATE TABLE live_team(state TEXT, heads_out INTEGER)")
         self._db.execute(
-            "CREATE TABLE live_code_entry(list, code, label_ja, label_en, position, starts_on, "
-            "ends_on, attributes)"
+            "INSERT INTO centre_profile (id, name, drill, _clock, _device) "
+            "VALUES (x'01', '訓練市災害ボランティアセンター', 1, 1, 1)"
         )
         self._db.execute(
-            "INSERT INTO live_centre_profile VALUES ('訓練市災害ボランティアセンター', 1)"
+            "INSERT INTO team (id, state, heads_out, _clock, _device) "
+            "VALUES (x'02', 'out', 137, 1, 1)"
         )
-        self._db.execute("INSERT INTO live_team VALUES ('out', 137)")
         self._clock = 0
 
     def submit(self, command: Command, actor: Actor) -> Outcome:

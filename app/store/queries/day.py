@@ -70,7 +70,7 @@ def _check_ins(db: sqlite3.Connection, iso: str) -> tuple[CheckInOfDay, ...]:
 _NEEDS_SQL = """
 SELECT id, coalesce(number, ''), coalesce(status, 'received'), received_at, completed_on, status_at,
     crisis = 1 AND (crisis_told_to IS NULL OR crisis_told_at IS NULL)
-FROM live_need
+FROM live_need ORDER BY number, id
 """
 _NeedRow: TypeAlias = tuple[EntityId, str, str, int | None, str | None, int | None, int | None]
 _LEFT = frozenset({NeedStatus.DECLINED, NeedStatus.REFERRED})
@@ -101,7 +101,8 @@ def _needs(rows: list[_NeedRow], day: date) -> tuple[NeedOfDay, ...]:
 _TEAMS_SQL = """
 SELECT coalesce(t.number, ''), coalesce(t.state, 'forming'), t.need, coalesce(n.number, ''),
     t.sent_at IS NOT NULL, t.heads_out, t.heads_back, coalesce(t.phone, t.contact_phone, ''), t.day
-FROM live_team t LEFT JOIN live_need n ON n.id = t.need WHERE {where} ORDER BY t.day, t.id
+FROM live_team t LEFT JOIN live_need n ON n.id = t.need WHERE {where}
+ORDER BY t.day, length(t.number), t.number, t.id
 """
 
 

@@ -1,0 +1,84 @@
+"""今日: everything that the screen of the day shows, read at one instant."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+from app.catalogue.messages import Messages
+from app.domain.calendar_jp import DAY_MS, day_of, start_of
+from app.domain.figures import Figures
+from app.services.context import setting_value
+from app.services.day import checks_on, figures_on, point_text
+from app.store.queries.day import DaySeal, arrivals_by_hour, day_seal
+from app.store.queries.needs import CrisisLine, crisis_needs
+from app.store.queries.today import Steering, states_of_open_needs, steering
+
+# Tables that the day is read from: whoever shows it watches these.
+DAY_TOPICS = (
+    "alias", "check_in", "code_entry", "day_close", "equipment", "injury", "need", "need_private",
+    "print_record", "report", "setting", "stock_move", "survey", "team", "team_member",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One of the four checks (people, tools, needs, papers) with what is missing, in words."""
+
+    code: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SealView:
+    """The seal of a day: its checks, and what is on record about its closing."""
+
+    day: date
+    checks: tuple[CheckView, ...]
+    seal: DaySeal | None
+
+    @property
+    def missing(self) -> int:
+        return sum(len(check.missing) for check in self.checks)
+
+    @property
+    def closed(self) -> bool:
+        return self.seal is not None and self.seal.closed
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """`arrivals` is (hour, heads); `states` is (status, needs) of what is open."""
+
+    day: date
+    figures: Figures
+    steering: Steering
+    arrivals: tuple[tuple[int, int], ...]
+    states: tuple[tuple[str, int], ...]
+    crises: tuple[CrisisLine, ...]
+    seal: SealView
+
+
+def today_view(db: sqlite3.Connection, now_ms: int, language: str) -> TodayView:
+    """The day of this instant."""
+    day = day_of(now_ms)
+    days = setting_value(db, "need_stale_days", day)
+    stale = start_of(day) - (days if isinstance(days, int) else 0) * DAY_MS
+    return TodayView(
+        day,
+        figures_on(db, day),
+        steering(db, day, now_ms, stale),
+        arrivals_by_hour(db, day),
+        states_of_open_needs(db),
+        crisis_needs(db),
+        seal_view(db, day, language),
+    )
+
+
+def seal_view(db: sqlite3.Connection, day: date, language: str) -> SealView:
+    """The four checks and the seal of any day."""
+    texts = Messages.load(language)
+    checks = tuple(
+        CheckView(check.code, tuple(point_text(point, texts) for point in check.open_points))
+        for check in checks_on(db, day)
+    )
+    return SealView(day, checks, day_seal(db, day.isoformat()))

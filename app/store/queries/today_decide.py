@@ -1,0 +1,267 @@
+"""要確認: what waits for a person's decision, read from where it arises. Nothing here is stored.
+
+A question is gone when its cause is gone, or when somebody decided it (`_resolution`, the latest
+word holds, and `open` asks again). Questions keep the same id on every device.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.domain.board import late_minutes
+from app.domain.duplicates import VolunteerKeys, candidates
+from app.domain.needs import NeedStatus
+from app.domain.tables import REGISTRY
+from sync.core.clock import hlc_ms
+from sync.core.ids import ID_BYTES, EntityId
+from sync.core.registry import SpaceKind
+
+OPEN_AGAIN = "open"
+CONFLICTS_MAX = 200
+DUPLICATES_MAX = 50
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to decide. `kind`: conflict, late_team, no_insurance, two_teams, stock_below_zero,
+    duplicate, leader, absent. `about` is the record, `label` its number or name."""
+
+    kind: str
+    id: EntityId
+    about: EntityId
+    label: str
+    note: str = ""
+    number: int = 0
+    other: EntityId | None = None
+    conflict: "Conflict | None" = None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two values of one field that were written without knowing of each other. `kind`: both_wrote,
+    edited_after_deletion. `sealed`: a resident's own data; `hidden`: not shown to this person."""
+
+    table: str
+    field: str
+    kind: str
+    shown: str | int | bytes | None
+    other: str | int | bytes | None
+    at_ms: int
+    letter: str
+    device_label: str
+    sealed: bool
+    hidden: bool = False
+
+
+_DECIDED = """
+SELECT subject FROM _resolution r WHERE choice <> ? AND NOT EXISTS (
+    SELECT 1 FROM _resolution l WHERE l.subject = r.subject
+        AND (l.clock, l.device) > (r.clock, r.device))
+"""
+
+
+def decided(db: sqlite3.Connection) -> frozenset[bytes]:
+    """Questions that somebody has decided, by id."""
+    return frozenset(bytes(row[0]) for row in db.execute(_DECIDED, (OPEN_AGAIN,)))
+
+
+def question_id(kind: str, *parts: bytes) -> EntityId:
+    """The id of a derived question: equal everywhere, whichever record is named first."""
+    return EntityId(sha256(b"\x1f".join((kind.encode(), *sorted(parts)))).digest()[:ID_BYTES])
+
+
+def conflict_questions(db: sqlite3.Connection) -> tuple[Question, ...]:
+    """Fields that two devices wrote, the latest first."""
+    found = []
+    rows = db.execute(
+        "SELECT c.id, c.entity, c.table_no, c.field, c.kind, c.value, c.clock, "
+        "coalesce(d.letter, ''), coalesce(d.label, '') FROM _conflict c "
+        "LEFT JOIN _device w ON w.no = c.device LEFT JOIN device d ON d.id = w.id "
+        "ORDER BY c.clock DESC, c.id LIMIT ?",
+        (CONFLICTS_MAX,),
+    ).fetchall()
+    for identifier, entity, table_no, field, kind, other, clock, letter, label in rows:
+        table = REGISTRY.by_number.get(table_no)
+        if table is None or field not in table.by_name:
+            continue
+        shown = db.execute(f'SELECT "{field}" FROM "{table.name}" WHERE id = ?', (entity,))
+        row = shown.fetchone()
+        conflict = Conflict(
+            table.name, field, kind, row[0] if row else None, other, hlc_ms(clock), letter, label,
+            table.space is SpaceKind.SEALED,
+        )  # fmt: skip
+        found.append(
+            Question(
+                "conflict", EntityId(identifier), EntityId(entity),
+                record_label(db, table.name, entity), conflict=conflict,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+# Rows that have no number or name of their own are called by the record they belong to.
+_OWNERS = {
+    "need_private": ("need", "id"), "volunteer_private": ("volunteer", "id"),
+    "survey": ("need", "need"), "photo": ("need", "need"), "report": ("team", "team"),
+    "check_in": ("volunteer", "volunteer"), "insurance": ("volunteer", "volunteer"),
+    "team_member": ("team", "team"), "tool_list": ("team", "team"),
+}  # fmt: skip
+_LABELS = ("number", "name", "key", "day")
+
+
+def record_label(db: sqlite3.Connection, table: str, identifier: bytes) -> str:
+    """The number or name by which people call a record; empty where it has none."""
+    if table in _OWNERS:
+        owner, column = _OWNERS[table]
+        row = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (identifier,)).fetchone()
+        return record_label(db, owner, row[0]) if row and row[0] else ""
+    fields = REGISTRY.by_name[table].by_name
+    for column in (name for name in _LABELS if name in fields):
+        row = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (identifier,)).fetchone()
+        if row and row[0]:
+            return str(row[0])
+    return ""
+
+
+def late_teams(db: sqlite3.Connection, now_ms: int) -> tuple[Question, ...]:
+    """Teams that are out past their planned return; `number` is the minutes."""
+    rows = db.execute(
+        "SELECT id, coalesce(number, ''), planned_return_at, coalesce(phone, contact_phone, '') "
+        "FROM live_team WHERE state = 'out' AND planned_return_at < ? ORDER BY planned_return_at",
+        (now_ms,),
+    )
+    return tuple(
+        Question(
+            "late_team", question_id("late_team", team), EntityId(team), number, phone,
+            late_minutes(planned, now_ms),
+        )
+        for team, number, planned, phone in rows
+    )  # fmt: skip
+
+
+def two_teams(db: sqlite3.Connection, day: str) -> tuple[Question, ...]:
+    """People whom two desks took for two teams at once; `note` names the teams."""
+    rows = db.execute(
+        "SELECT m.check_in, coalesce(v.name, g.name, ''), group_concat(t.number, '・'), "
+        "sum(coalesce(m.heads, 1)), max(coalesce(c.heads, 1)) "
+        "FROM live_team_member m JOIN live_team t ON t.id = m.team "
+        "JOIN live_check_in c ON c.id = m.check_in "
+        "LEFT JOIN live_volunteer v ON v.id = c.volunteer "
+        'LEFT JOIN live_volunteer_group g ON g.id = c."group" '
+        "WHERE t.day = ? AND t.state IN ('forming', 'ready', 'out') AND m.ended_at IS NULL "
+        "GROUP BY m.check_in HAVING count(DISTINCT t.id) > 1 AND sum(coalesce(m.heads, 1)) > "
+        "max(coalesce(c.heads, 1)) ORDER BY m.check_in",
+        (day,),
+    )
+    return tuple(
+        Question("two_teams", question_id("two_teams", row[0]), EntityId(row[0]), row[1], row[2])
+        for row in rows
+    )
+
+
+def stock_below_zero(db: sqlite3.Connection) -> tuple[Question, ...]:
+    """Places of which the book says that more went out than was there; `number` is how many."""
+    rows = db.execute(
+        "SELECT b.equipment, b.place, e.name, coalesce(p.name, ''), -sum(b.units) FROM ("
+        "SELECT equipment, to_place AS place, quantity AS units FROM live_stock_move "
+        "WHERE to_place IS NOT NULL UNION ALL "
+        "SELECT equipment, from_place, -quantity FROM live_stock_move "
+        "WHERE from_place IS NOT NULL) b JOIN live_equipment e ON e.id = b.equipment "
+        "LEFT JOIN place p ON p.id = b.place "
+        "GROUP BY b.equipment, b.place HAVING sum(b.units) < 0 ORDER BY e.position, e.name"
+    )
+    return tuple(
+        Question(
+            "stock_below_zero", question_id("stock_below_zero", equipment, place),
+            EntityId(equipment), name, where, units,
+        )
+        for equipment, place, name, where, units in rows
+    )  # fmt: skip
+
+
+def leaders_needs(db: sqlite3.Connection) -> tuple[Question, ...]:
+    """Needs about which a leader was asked."""
+    rows = db.execute(
+        "SELECT id, coalesce(number, ''), coalesce(town, '') FROM live_need WHERE status = ? "
+        "ORDER BY received_at",
+        (NeedStatus.TRIAGE,),
+    )
+    return tuple(
+        Question("leader", question_id("leader", need), EntityId(need), number, town)
+        for need, number, town in rows
+    )
+
+
+def absent_needs(db: sqlite3.Connection, limit: int) -> tuple[Question, ...]:
+    """Needs whose people were not at home so often that somebody must decide; 0: never."""
+    if limit <= 0:
+        return ()
+    rows = db.execute(
+        "SELECT id, coalesce(number, ''), coalesce(town, ''), visits FROM live_need n "
+        "WHERE status = ? AND visits >= ? AND NOT EXISTS (SELECT 1 FROM live_survey s "
+        "WHERE s.need = n.id AND s.state = 'planned') ORDER BY received_at",
+        (NeedStatus.SURVEY_WAITING, limit),
+    )
+    return tuple(
+        Question("absent", question_id("absent", need), EntityId(need), number, town, visits)
+        for need, number, town, visits in rows
+    )
+
+
+_ALIKE = """
+WITH today AS (
+    SELECT DISTINCT v.id, v.name, v.phone, v.born_on FROM live_check_in c
+    JOIN live_volunteer v ON v.id = c.volunteer WHERE c.day = ?1
+        AND NOT EXISTS (SELECT 1 FROM live_alias a WHERE a.from_id = v.id AND a.kind = 'volunteer')
+)
+SELECT a.id, b.id FROM today a JOIN today b ON a.id < b.id AND a.phone = b.phone
+UNION SELECT a.id, b.id FROM today a JOIN today b ON a.id < b.id AND a.name = b.name
+LIMIT ?2
+"""
+_KEYS = "SELECT id, name, kana, phone, phone_other, email, born_on FROM live_volunteer WHERE id = ?"
+
+
+def duplicates_of_day(db: sqlite3.Connection, day: str) -> tuple[Question, ...]:
+    """Pairs of the day's volunteers that are likely one person; `other` is the later record."""
+    found = []
+    for one, other in db.execute(_ALIKE, (day, 4 * DUPLICATES_MAX)).fetchall():
+        first, second = (_keys(db, identifier) for identifier in (one, other))
+        if any(match.likely for match in candidates(first, (second,))):
+            row = db.execute(_KEYS, (other,)).fetchone()
+            found.append(
+                Question(
+                    "duplicate", question_id("duplicate", one, other), EntityId(one),
+                    row[1] or "", row[3] or "", other=EntityId(other),
+                )
+            )  # fmt: skip
+    return tuple(found[:DUPLICATES_MAX])
+
+
+def _keys(db: sqlite3.Connection, volunteer: bytes) -> VolunteerKeys:
+    identifier, name, kana, phone, other, email, born_on = db.execute(
+        _KEYS, (volunteer,)
+    ).fetchone()
+    return VolunteerKeys.of(identifier, name, kana, (phone, other), email, born_on)
+
+
+_MAYBE_UNINSURED = """
+SELECT c.id FROM live_check_in c
+LEFT JOIN live_volunteer_group g ON g.id = c."group"
+WHERE c.day = ?1 AND c.left_at IS NULL AND (
+    (c."group" IS NOT NULL AND coalesce(g.uninsured, 1) > 0) OR
+    (c.volunteer IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM live_insurance i WHERE i.volunteer = c.volunteer
+            AND i.effective_at <= ?2 AND i.ends_at > ?2 AND (?3 = 0 OR i.plan <> 'basic'))))
+AND NOT EXISTS (
+    SELECT 1 FROM live_team_member m JOIN live_team t ON t.id = m.team
+    WHERE m.check_in = c.id AND m.ended_at IS NULL AND t.state IN ('forming', 'ready', 'out'))
+ORDER BY c.at, c.id
+"""
+
+
+def maybe_uninsured(
+    db: sqlite3.Connection, day: str, now_ms: int, *, earthquake: bool
+) -> tuple[EntityId, ...]:
+    """Check-ins that wait and have no enrolment that plainly holds: the rules look at these."""
+    rows = db.execute(_MAYBE_UNINSURED, (day, now_ms, int(earthquake)))
+    return tuple(EntityId(row[0]) for row in rows)
