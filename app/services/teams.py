@@ -79,11 +79,13 @@ class FormCommunityTeam(Command):
 
 @dataclass(frozen=True)
 class AddMembers(Command):
-    """`heads`: how many of a group; a group that is in `members` joins with all that are free."""
+    """`heads`: how many of a group; a group that is in `members` joins with all that are free.
+    `leader` is the check-in of one who joins; it counts where nobody leads yet."""
 
     team: EntityId
     members: tuple[EntityId, ...] = ()
     heads: Heads = ()
+    leader: EntityId | None = None
     overrides: tuple[Override, ...] = ()
 
 
@@ -177,8 +179,19 @@ def add_members(command: AddMembers, ctx: Context) -> Decision:
     if isinstance(joins, Refused):
         return joins
     stops = stops_for(ctx, joins, work_of(ctx.db, team.need))
-    refused = take(ctx, team.id, joins, stops, command.overrides)
-    return refused or Accepted(team.id)
+    leader = next((one for one in joins if one.person.id == command.leader), None)
+    led = any(member.is_leader for member in team.members)
+    chosen = None if led or leader is None else leader.person
+    lead = None if chosen is None else chosen.id
+    refused = take(ctx, team.id, joins, stops, command.overrides, lead)
+    if refused is not None:
+        return refused
+    if chosen is not None:
+        values = dict(leader_values(chosen))
+        if team.kind == "community":
+            values.pop("phone")
+        ctx.draft.set("team", team.id, values)
+    return Accepted(team.id)
 
 
 @decides(RemoveMember, sections=("matching",))

@@ -7,6 +7,7 @@ the list, with the reasons for and the stops against; a suggestion only fills th
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.calendar_jp import day_of
 from app.domain.eligibility import (
@@ -22,7 +23,7 @@ from app.matching.suggest import Suggestion, suggest_team
 from app.matching.words import Because, Job, Waiting
 from app.services.context import setting_value
 from app.services.going_out import conditions_of, risk_classes
-from app.store.queries.matching import JobRow, job_by_id, ready_jobs, short_jobs
+from app.store.queries.matching import STAFFED, JobRow, job_by_id, ready_jobs, short_jobs
 from app.store.queries.teams import Team, overrides_of_day, teams_of_day
 from app.store.queries.waiting import Person, waiting_people
 from sync.core.ids import EntityId
@@ -31,7 +32,8 @@ from sync.core.ids import EntityId
 @dataclass(frozen=True)
 class JobToServe:
     """A need, why it stands where it stands, and what keeps anybody from it. `teams` are forming
-    for it now; `short`: it has a team, but fewer people than it asked for."""
+    for it now; `short`: it has teams already (in the list: fewer people
+    than it asked for)."""
 
     row: JobRow
     days: int
@@ -51,25 +53,46 @@ class PersonWaiting:
 
 
 def jobs_to_serve(db: sqlite3.Connection, now_ms: int) -> tuple[JobToServe, ...]:
-    """Every need that a team may be formed for, the first to be served first."""
+    """Every need that a team may be formed for, the first to be served first; those whose team is
+    short stand last."""
+    ready, short = ready_jobs(db), short_jobs(db)
+    return (*_served(db, now_ms, ready), *_served(db, now_ms, short))
+
+
+def job_to_serve(db: sqlite3.Connection, now_ms: int, need: EntityId) -> JobToServe | None:
+    """One need, in whatever state it is; None where it is not there."""
+    row = job_by_id(db, need)
+    return None if row is None else _served(db, now_ms, (row,))[0]
+
+
+def _served(
+    db: sqlite3.Connection, now_ms: int, rows: tuple[JobRow, ...]
+) -> tuple[JobToServe, ...]:
+    if not rows:
+        return ()
     today = day_of(now_ms)
     conditions, classes = conditions_of(db, now_ms, today), risk_classes(db)
-    ready, short = ready_jobs(db), short_jobs(db)
-    forming: dict[EntityId, list[tuple[EntityId, str, int]]] = {}
+    forming = _forming(db, today)
+    by_id = {row.id: row for row in rows}
+    found = []
+    for choice in order_jobs((job_of(row) for row in rows), today):
+        row = by_id[EntityId(choice.id)]
+        stops = (*stops_for_work(row.work, classes), *stops_for_day(row.work, conditions))
+        found.append(JobToServe(
+            row, waiting_days(job_of(row), today), choice.reasons, stops,
+            forming.get(row.id, ()), row.status in STAFFED,
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def _forming(
+    db: sqlite3.Connection, today: date
+) -> dict[EntityId, tuple[tuple[EntityId, str, int], ...]]:
+    found: dict[EntityId, tuple[tuple[EntityId, str, int], ...]] = {}
     for team in teams_of_day(db, today, ("forming",)):
         if team.need is not None:
-            forming.setdefault(team.need, []).append((team.id, team.number, team.heads))
-    found = []
-    for rows, is_short in ((ready, False), (short, True)):
-        by_id = {row.id: row for row in rows}
-        for choice in order_jobs((job_of(row) for row in rows), today):
-            row = by_id[EntityId(choice.id)]
-            stops = (*stops_for_work(row.work, classes), *stops_for_day(row.work, conditions))
-            found.append(JobToServe(
-                row, waiting_days(job_of(row), today), choice.reasons, stops,
-                tuple(forming.get(row.id, ())), is_short,
-            ))  # fmt: skip
-    return tuple(found)
+            found[team.need] = (*found.get(team.need, ()), (team.id, team.number, team.heads))
+    return found
 
 
 def people_who_wait(

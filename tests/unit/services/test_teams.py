@@ -403,6 +403,17 @@ def test_the_leader_gives_the_team_name_and_phone(centre: Centre, ground: Ground
     assert team(centre, made).leader_name == ""
 
 
+def test_who_joins_as_leader_leads_only_where_nobody_does(centre: Centre, ground: Ground) -> None:
+    first, second = ground.volunteer("訓練 花子"), ground.volunteer("訓練 次郎")
+    ground.plant()
+    made = form(centre, note="洗う")
+    centre.do(AddMembers(made, (first,), leader=first))
+    centre.do(AddMembers(made, (second,), leader=second))
+    found = team(centre, made)
+    assert found.leader_name == "訓練 花子"
+    assert [member.is_leader for member in found.members] == [True, False]
+
+
 def test_a_group_is_led_by_whom_it_named(centre: Centre, ground: Ground) -> None:
     party = group(ground, 4, leader_name="訓練 引率", mobile="090-0000-0031")
     ground.plant()
@@ -502,7 +513,7 @@ def test_work_at_the_centre_ends_here_and_its_people_are_free_again(
     assert lacks(team(centre, made)) == []
     assert centre.refuse(MakeTeamReady(made)).code == "team_stays_at_centre"
     centre.clock.ms += HOUR_MS
-    done = centre.do(FinishCentreWork(made))
+    centre.do(FinishCentreWork(made))
     (person,) = waiting(centre)
     assert (person.jobs_today, person.since) == (1, MORNING_MS + HOUR_MS)
     second = form(centre, check_in, note="受付の手伝い", kind="centre")
