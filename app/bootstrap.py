@@ -9,7 +9,7 @@ from app.cli.programs import DemoSize, MadeDemo
 from app.domain.calendar_jp import day_of
 from app.drill.clock import DrillClock
 from app.drill.days import Size
-from app.drill.demo import CENTRE, begins_at, play_demo
+from app.drill.demo import begins_at, centre_name, play_demo
 from app.services.centre import OpenCentre
 from app.services.command import Actor, Refused
 from app.services.operation import Operation
@@ -77,7 +77,7 @@ def make_demo(
     now_ms, days = real.clock.now_ms(), Size(size.volunteers, size.needs, size.days)
     clock = DrillClock(begins_at(now_ms, days))
     played = World(clock, real.random, real.disk, real.cost)
-    operation = new_operation(begun, passphrase, CENTRE, drill=True, world=played)
+    operation = new_operation(begun, passphrase, centre_name(), drill=True, world=played)
     try:
         demo = play_demo(operation, clock, SET_UP, now_ms, days, seed, on_progress)
     finally:

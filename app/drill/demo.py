@@ -12,6 +12,7 @@ from app.domain.calendar_jp import day_of, instant_of
 from app.drill.clock import DrillClock, OpenDay
 from app.drill.days import Size, happenings
 from app.drill.dice import Dice
+from app.drill.material import words
 from app.drill.play import play
 from app.drill.play_needs import make_appointments
 from app.drill.play_people import book_for_today
@@ -22,23 +23,10 @@ from app.services.operation import Operation
 from app.services.shifts import StartShift
 from app.services.staff import AddStaff, StaffCard
 
-CENTRE = "小田原市災害ボランティアセンター（訓練）"
 # The minute at which the open morning of the demo stands: people wait, the first teams are out.
 OPEN_UNTIL = 10 * 60 + 25
 OFFICE_OPENS = 8 * 60
 EXPECTED_TODAY = 25
-PHONE = "0465-00-0001"
-# name, kana, role, section ("" for all)
-STAFF = (
-    ("訓練 さくら", "くんれん さくら", "chief", ""),
-    ("訓練 太郎", "くんれん たろう", "leader", "needs"),
-    ("訓練 花子", "くんれん はなこ", "member", "survey"),
-    ("渡邉 次郎（訓練）", "わたなべ じろう", "leader", "reception"),
-    ("髙橋 三奈（訓練）", "たかはし みな", "leader", "matching"),
-    ("応援 四郎（訓練）", "おうえん しろう", "leader", "dispatch"),
-    ("応援 五月（訓練）", "おうえん さつき", "member", "equipment"),
-    ("応援 六実（訓練）", "おうえん むつみ", "member", "general"),
-)
 
 
 @dataclass(frozen=True)
@@ -47,6 +35,11 @@ class Demo:
 
     acts: int
     refusals: tuple[tuple[str, int], ...]
+
+
+def centre_name() -> str:
+    """The name of the demo's centre, which says that it is a drill."""
+    return str(words("demo")["centre"])
 
 
 def begins_at(now_ms: int, size: Size) -> int:
@@ -81,7 +74,8 @@ def play_demo(
 
 
 def _open_office(stage: Stage) -> None:
-    for name, kana, role, section in STAFF:
+    office = words("demo")
+    for name, kana, role, section in office["staff"]:
         sections = (section,) if section else ()
         staff = stage.ask(AddStaff(StaffCard(name, role, kana, sections, not section)))
         actor = Actor(staff, name, role, frozenset(sections), not section, stage.operation.letter)
@@ -89,8 +83,8 @@ def _open_office(stage: Stage) -> None:
             stage.desks[section] = actor
         else:
             stage.chief = actor
-    stage.ask(ChangeSetting("large_disaster_exception", True, reason="訓練の想定"))
-    stage.ask(ChangeSetting("event_name", "令和の訓練水害"))
-    stage.ask(ChangeSetting("centre_phone", PHONE))
+    stage.ask(ChangeSetting("large_disaster_exception", True, reason=office["exception_reason"]))
+    stage.ask(ChangeSetting("event_name", office["event"]))
+    stage.ask(ChangeSetting("centre_phone", office["phone"]))
     for actor in (stage.chief, *stage.desks.values()):
         stage.ask(StartShift("coordination", staff=actor.staff))

@@ -21,13 +21,11 @@ from app.services.heat import MeasureHeat
 Act = Callable[[Stage, Any], None]
 BORROWED_DAYS = 21
 OWN = ("bought", "donated")
-WASHING = "洗い場"
 
 
 def stock_received(stage: Stage, happening: StockReceived) -> None:
     stage.ask(StartCatalogue(), "equipment")
-    for name in words("days")["places"]:
-        kind = "washing" if WASHING in name else "stock"
+    for kind, name in words("demo")["places"].items():
         place = stage.ask(AddPlace(name, kind), "equipment")
         if place is not None:
             stage.names.places[kind] = place
@@ -58,7 +56,7 @@ def day_closed(stage: Stage, happening: DayClosed) -> None:
     stage.ask(NoteDay(day, weather=happening.weather))
     play_people.everybody_leaves(stage, happening.day)
     if stage.ask(CloseDay(day)) is None:
-        reason = "訓練のため、残りは明日確認する"
+        reason = words("demo")["closing_reason"]
         stage.ask_chief(lambda over: CloseDay(day, reason, over), reason)
     stage.names.check_ins.clear()
     stage.names.group_check_ins.clear()

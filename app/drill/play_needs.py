@@ -16,6 +16,7 @@ from app.drill.happenings import (
     NeedReceived,
     NeedSurveyed,
 )
+from app.drill.material import words
 from app.drill.needs import SyntheticNeed
 from app.drill.stage import Stage
 from app.services.needs import INTAKE_FIELDS, ReceiveNeed
@@ -33,7 +34,6 @@ from app.services.surveys import RecordAbsence, RecordSurvey, ScheduleSurvey
 ON_SITE = frozenset(name for part in SURVEY_PARTS.values() for name in part)
 _HELD = ("red", "yellow")
 APPOINTMENTS = 6
-_TOLD_TO = "センター長（訓練）"
 _STATUS = "SELECT status FROM live_need WHERE id = ?"
 
 
@@ -55,7 +55,7 @@ def received(stage: Stage, happening: NeedReceived) -> None:
         ReceiveNeed(
             _values(need, frozenset(names)),
             received_by=need.received_by,
-            told_to=_TOLD_TO if told else "",
+            told_to=words("demo")["told_to"] if told else "",
         ),
         "needs",
     )
@@ -126,7 +126,7 @@ def make_appointments(stage: Stage) -> None:
     )
     for place, (need,) in enumerate(rows, start=1):
         at = stage.clock.now_ms() // HOUR_MS * HOUR_MS + place * HOUR_MS
-        stage.ask(ScheduleSurvey(need, at, "訓練 花子"), "needs")
+        stage.ask(ScheduleSurvey(need, at, words("demo")["surveyor"]), "needs")
 
 
 def _ids(stage: Stage, index: int) -> Any:

@@ -13,6 +13,7 @@ from app.drill.happenings import (
     TeamReturned,
     TeamSent,
 )
+from app.drill.material import words
 from app.drill.stage import Stage
 from app.services.dispatch import CheckTeam, ReturnTeam, SendOut
 from app.services.equipment_moves import HandOut, ReturnFromTeam, ReturnLine, ToolLine
@@ -21,7 +22,6 @@ from app.services.teams import FormTeam
 from app.services.teams_changes import MakeTeamReady
 from sync.core.ids import EntityId
 
-CENTRE_MOBILE = "090-0000-0099"
 _PHONE = """
 SELECT coalesce(v.phone, g.phone) FROM live_team_member m
 LEFT JOIN live_volunteer v ON v.id = m.volunteer
@@ -71,8 +71,7 @@ def sent(stage: Stage, happening: TeamSent) -> None:
     team = stage.names.teams.get(happening.team)
     if team is None:
         return
-    # A leader without a telephone takes one of the centre's along.
-    phone = str(stage.one(_PHONE, team) or CENTRE_MOBILE)
+    phone = str(stage.one(_PHONE, team) or words("demo")["mobile"])
     stage.ask(CheckTeam(team, True, True, True, True, phone), "dispatch")
     planned = stage.moved(happening.planned_return_at)
     stage.ask(SendOut(team, happening.heads, planned), "dispatch")
@@ -85,7 +84,7 @@ def returned(stage: Stage, happening: TeamReturned) -> None:
     stage.ask(ReturnTeam(team, happening.heads, happening.hurt), "dispatch")
     if happening.hurt:
         stage.ask(
-            RecordInjury(team, "cut", "first_aid", course="釘で指を切った（訓練）"), "dispatch"
+            RecordInjury(team, "cut", "first_aid", course=words("demo")["injury"]), "dispatch"
         )
 
 

@@ -34,7 +34,6 @@ class NotADrill(Exception):
     """Synthetic people do not enter a real operation. Nothing was written."""
 
 
-
 class Stage:
     """Raises NotADrill for an operation that is not a drill."""
 

@@ -11,7 +11,7 @@ from app.bootstrap import SET_UP, new_operation
 from app.domain.calendar_jp import HOUR_MS, instant_of
 from app.drill.clock import DrillClock, OpenDay
 from app.drill.days import Size
-from app.drill.demo import CENTRE, Demo, begins_at, play_demo
+from app.drill.demo import Demo, begins_at, centre_name, play_demo
 from app.drill.stage import NotADrill
 from app.services.operation import Operation
 from app.services.operation_files import World
@@ -39,7 +39,7 @@ def play_at(folder: Path, minutes: int, device: int = 3) -> Played:
     now_ms = instant_of(TODAY, minutes)
     clock = DrillClock(begins_at(now_ms, SIZE))
     world = World(clock, SeededRandom(device), RealDisk(), ScryptCost(log2_n=4))
-    operation = new_operation(folder, "訓練", CENTRE, drill=True, world=world)
+    operation = new_operation(folder, "訓練", centre_name(), drill=True, world=world)
     return Played(operation, play_demo(operation, clock, SET_UP, now_ms, SIZE, 1), now_ms)
 
 
