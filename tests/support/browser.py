@@ -7,6 +7,7 @@ own.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ FLAGS = (
 SIZES = {"tablet": (1280, 800), "portrait": (800, 1280), "laptop": (1440, 900)}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 START_MS_MAX = 60_000
+ADDRESS = re.compile(r"http://[\w.:-]+", re.ASCII)
 
 
 def find_chromium() -> str | None:
@@ -57,8 +59,9 @@ class Server:
         )
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            if "http://" in line:
-                self.url = "http://" + line.split("http://", 1)[1].split()[0].rstrip("/")
+            address = ADDRESS.search(line)
+            if address is not None:
+                self.url = address[0]
                 return self
         raise AssertionError(f"the server ended with {self._process.wait()}")
 
