@@ -4,11 +4,11 @@ import argparse
 import sys
 
 from app.catalogue.messages import Messages
-from app.cli import cmd_demo, cmd_import, cmd_new, cmd_run, cmd_verify
+from app.cli import cmd_demo, cmd_figures, cmd_import, cmd_new, cmd_print, cmd_run, cmd_verify
 from app.cli.errors import explained
 from app.cli.programs import Programs
 
-COMMANDS = (cmd_run, cmd_demo, cmd_new, cmd_import, cmd_verify)
+COMMANDS = (cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_verify)
 
 
 def main(programs: Programs, words: list[str] | None = None) -> int:

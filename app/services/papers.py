@@ -41,9 +41,9 @@ CSV_TYPE = "text/csv"
 class PaperRefused(Exception):
     """Text is catalogue key `refused.<code>`."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.params = code, params
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ async def print_paper(
     try:
         content = await runtime.read(lambda db: gather(db, request, access, now_ms))
     except PaperRefused as refused:
-        return _say(runtime, Refused(refused.code))
+        return _say(runtime, Refused(refused.code, refused.params))
     made = await runtime.work(lambda: make(content))
     recorded = await runtime.submit(RecordPrint(kind, form, ids, purpose=purpose))
     if isinstance(recorded, Refused):

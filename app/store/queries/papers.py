@@ -315,6 +315,32 @@ def team_of_need(db: sqlite3.Connection, need: bytes, day: str) -> EntityId | No
     return None if row is None else EntityId(row[0])
 
 
+def teams_of_papers(db: sqlite3.Connection, day: str) -> tuple[EntityId, ...]:
+    """Teams of a day that were not disbanded, in the order of their numbers."""
+    rows = db.execute(
+        "SELECT id FROM live_team WHERE day = ? AND coalesce(state, '') <> 'disbanded' "
+        "ORDER BY length(number), number, id",
+        (day,),
+    )
+    return tuple(EntityId(row[0]) for row in rows)
+
+
+def people_of_papers(db: sqlite3.Connection, day: str) -> tuple[EntityId, ...]:
+    """Everybody who was checked in on a day, people and groups, in the order of arrival."""
+    rows = db.execute(
+        'SELECT coalesce(volunteer, "group") FROM live_check_in WHERE day = ? '
+        'AND coalesce(volunteer, "group") IS NOT NULL GROUP BY 1 ORDER BY min(at), 1',
+        (day,),
+    )
+    return tuple(EntityId(row[0]) for row in rows)
+
+
+def exists_live(db: sqlite3.Connection, table: str, identifier: bytes) -> bool:
+    """Whether a row is there and was not taken back."""
+    found = db.execute(f'SELECT 1 FROM "live_{table}" WHERE id = ?', (identifier,)).fetchone()
+    return found is not None
+
+
 def person_by_number(db: sqlite3.Connection, number: str) -> EntityId | None:
     """The volunteer, else the group, with a number as it is stored."""
     for table in ("volunteer", "volunteer_group"):
