@@ -1,0 +1,43 @@
+"""How an act of the tool desk is sent and answered: a sound, a line with 取り消す, notices loud."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import flet as ft
+
+from app.services.command import Command, Refused
+from app.ui.i18n import notice_text
+from app.ui.runtime import Runtime
+from sync.core.ids import EntityId
+
+Answer: TypeAlias = Refused | None
+Send: TypeAlias = Callable[[Command, str], Awaitable[Answer]]
+"""A command and what is said when it is safe."""
+
+
+async def send(runtime: Runtime, command: Command, said: str) -> Answer:
+    """None when it is on the disk; the refusal else."""
+    outcome = await runtime.submit(command)
+    if isinstance(outcome, Refused):
+        runtime.sound("refused")
+        return outcome
+    words = [said, *(notice_text(notice) for notice in outcome.notices)]
+    runtime.sound("look" if outcome.notices else "accepted")
+    runtime.notify("　".join(words), ok=outcome, tone="decide" if outcome.notices else "done")
+    return None
+
+
+def asked_id(name: str) -> EntityId | None:
+    """The record that the address names, if it is an id. A hook."""
+    hexadecimal = ft.use_route_params().get(name, "")
+    try:
+        return EntityId(bytes.fromhex(hexadecimal)) if hexadecimal else None
+    except ValueError:
+        return None
+
+
+def use_asked(name: str, take: Callable[[EntityId], None]) -> None:
+    """Calls `take` with the record that the address names, also when only the address changes and
+    the page stays. A hook."""
+    asked = asked_id(name)
+    ft.use_effect(lambda: take(asked) if asked is not None else None, [asked])
