@@ -32,26 +32,29 @@ class BusyDay:
     """Ids by what they are."""
 
     people: dict[str, EntityId]
+    check_ins: dict[EntityId, EntityId]  # by person
     needs: dict[str, EntityId]
     teams: dict[str, EntityId]
     tools: dict[str, EntityId]
 
 
 def busy_day(centre: Centre) -> BusyDay:
-    people = _people(centre)
+    check_ins: dict[EntityId, EntityId] = {}
+    people = _people(centre, check_ins)
     needs = _needs(centre)
     tools = _tools(centre)
-    teams = _teams(centre, people, needs, tools)
-    return BusyDay(people, needs, teams, tools)
+    busy = BusyDay(people, check_ins, needs, {}, tools)
+    busy.teams.update(_teams(centre, busy))
+    return busy
 
 
-def _people(centre: Centre) -> dict[str, EntityId]:
+def _people(centre: Centre, check_ins: dict[EntityId, EntityId]) -> dict[str, EntityId]:
     def person(number: str, name: str, minute: int, **more: object) -> EntityId:
         found = plant(centre, "volunteer", number=number, name=name, **more)
         policy = {"plan": "quake", "enrolled_at": at(0) - 86_400_000, "paid_by": "self"}
         if not more.get("insurance_claim"):
             plant(centre, "insurance", volunteer=found, **policy)
-        plant(
+        check_ins[found] = plant(
             centre, "check_in", volunteer=found, day=ISO, at=at(9, minute), heads=1, desk="A",
             first_time=not more.get("experience"), means="search",
         )  # fmt: skip
@@ -78,7 +81,9 @@ def _people(centre: Centre) -> dict[str, EntityId]:
     )  # fmt: skip
     for place, name in enumerate((BEYOND_BMP, "架空 花子", "架空 次郎"), 1):
         plant(centre, "group_member", group_=group, position=place, name=name, is_leader=place == 1)
-    plant(centre, "check_in", group_=group, day=ISO, at=at(10, 5), heads=8, desk="A", means="group")
+    check_ins[group] = plant(
+        centre, "check_in", group_=group, day=ISO, at=at(9, 5), heads=8, desk="A", means="group"
+    )
     return {**people, "group": group}
 
 
@@ -142,20 +147,19 @@ def _tools(centre: Centre) -> dict[str, EntityId]:
     return {"place": place, "shovel": shovel, "bags": bags}
 
 
-def _teams(
-    centre: Centre,
-    people: dict[str, EntityId],
-    needs: dict[str, EntityId],
-    tools: dict[str, EntityId],
-) -> dict[str, EntityId]:
+def _teams(centre: Centre, busy: BusyDay) -> dict[str, EntityId]:
+    people, needs, tools = busy.people, busy.needs, busy.tools
     out = plant(
         centre, "team", number="1班", day=ISO, need=needs["out"], kind="normal", state="out",
         leader=people["long"], phone="090-0000-0031", sent_at=at(9, 10), heads_out=5, slot="am",
         planned_return_at=at(9, 30), vehicle_note="センター軽トラック1号",
     )  # fmt: skip
-    for key, heads, leads in (("long", 1, True), ("old", 1, False), ("bmp", 1, False)):
-        plant(centre, "team_member", team=out, volunteer=people[key], heads=heads, is_leader=leads)
-    plant(centre, "team_member", team=out, group_=people["group"], heads=2, is_leader=False)
+    for key, heads in (("long", 1), ("old", 1), ("bmp", 1), ("group", 2)):
+        whom = {"group_" if key == "group" else "volunteer": people[key]}
+        plant(
+            centre, "team_member", team=out, check_in=busy.check_ins[people[key]], heads=heads,
+            is_leader=key == "long", **whom,
+        )  # fmt: skip
     plant(centre, "tool_list", team=out, equipment=tools["shovel"], quantity=5)
     plant(centre, "tool_list", team=out, equipment=tools["bags"], quantity=40)
     plant(
