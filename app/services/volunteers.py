@@ -9,15 +9,14 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.duplicates import VolunteerKeys, candidates
+from app.domain.duplicates import LIKELY_MIN
 from app.domain.names import normalise_phone
 from app.domain.numbers import number_text
 from app.domain.tables import REGISTRY
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
 from app.services.form_values import form_values
-from app.store.queries.aliases import record_that_holds
-from app.store.search import search
+from app.store.queries.people import OtherRecord, people_alike
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 
@@ -28,7 +27,6 @@ VOLUNTEER_FIELDS = tuple(
     item.name for item in REGISTRY.by_name["volunteer"].fields if item.name not in _OWN
 )
 HEALTH_FIELDS = ("condition", "illness", "medicine", "note")
-_SEARCHED_MAX = 40
 
 
 @dataclass(frozen=True)
@@ -66,10 +64,7 @@ def register_volunteer(command: RegisterVolunteer, ctx: Context) -> Decision:
     if not command.another_person:
         known = known_person(ctx.db, values)
         if known is not None:
-            name, number = ctx.db.execute(
-                "SELECT name, number FROM live_volunteer WHERE id = ?", (known,)
-            ).fetchone()
-            return Refused("known_person", {"name": name or "", "number": number or ""}, "name")
+            return Refused("known_person", {"name": known.name, "number": known.number}, "name")
     volunteer = draft_volunteer(ctx, {**values, "source": command.source})
     refused = _draft_health(ctx, volunteer, command.health)
     return refused or Accepted(volunteer)
@@ -98,35 +93,17 @@ def next_number(ctx: Context) -> str:
     return number_text(ctx.letter, ctx.next_counter(f"{ctx.letter}-"))
 
 
-def known_person(db: sqlite3.Connection, values: Mapping[str, Value]) -> EntityId | None:
+def known_person(db: sqlite3.Connection, values: Mapping[str, Value]) -> OtherRecord | None:
     """Somebody on record who is likely the person that these values describe."""
-    texts = {name: str(values.get(name) or "") for name in ("name", "kana", "phone", "phone_other")}
-    asked = VolunteerKeys.of(
-        b"", texts["name"], texts["kana"], (texts["phone"], texts["phone_other"]),
-        str(values.get("email") or ""), str(values.get("born_on") or ""),
-    )  # fmt: skip
-    words = [texts["name"], texts["kana"], *map(normalise_phone, (texts["phone"],))]
-    found = {
-        hit.entity: None
-        for text in words
-        if text
-        for hit in search(db, "volunteer", text, _SEARCHED_MAX)
+    words = {
+        name: str(values.get(name) or "")
+        for name in ("name", "kana", "phone", "phone_other", "email", "born_on")
     }
-    existing = [keys for entity in found if (keys := volunteer_keys(db, entity)) is not None]
-    likely = next((one for one in candidates(asked, existing) if one.likely), None)
-    return None if likely is None else record_that_holds(db, "volunteer", EntityId(likely.id))
-
-
-def volunteer_keys(db: sqlite3.Connection, volunteer: EntityId) -> VolunteerKeys | None:
-    """A record in its comparable form."""
-    row = db.execute(
-        "SELECT name, kana, phone, phone_other, email, born_on FROM live_volunteer WHERE id = ?",
-        (volunteer,),
-    ).fetchone()
-    if row is None:
-        return None
-    name, kana, phone, other, email, born_on = row
-    return VolunteerKeys.of(volunteer, name, kana, (phone, other), email, born_on)
+    alike = people_alike(
+        db, words["name"], words["kana"], (words["phone"], words["phone_other"]), words["email"],
+        words["born_on"],
+    )  # fmt: skip
+    return next((one for one in alike if one.likeness and one.likeness.score >= LIKELY_MIN), None)
 
 
 @dataclass(frozen=True)
