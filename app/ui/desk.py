@@ -11,6 +11,7 @@ from app.services.command import Actor
 from app.ui.operation_port import OperationPort
 from app.ui.paper_tray import PaperTray
 from app.ui.signin_guard import SignInGuard
+from app.ui.storage import Storage
 from app.ui.workers import Workers
 from sync.core.ids import EntityId
 from sync.core.ports import Clock, Random
@@ -57,8 +58,10 @@ class Desk:
         *,
         operation: OperationPort | None = None,
         workers: Workers | None = None,
+        storage: Storage | None = None,
     ) -> None:
         self.door = door
+        self.storage = storage
         self.clock = clock
         self.operation = operation
         self.workers = workers if workers is not None else Workers()

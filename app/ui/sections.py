@@ -1,9 +1,10 @@
 """The sections of the app, in the order of the rail. A feature adds its line here."""
 
 from app.ui.screens.equipment.route import SECTION as EQUIPMENT
+from app.ui.screens.field.route import SECTION as FIELD
 from app.ui.screens.needs.route import SECTION as NEEDS
 from app.ui.screens.reception.route import SECTION as RECEPTION
 from app.ui.screens.settings.route import SECTION as SETTINGS
 from app.ui.section import Section
 
-SECTIONS: tuple[Section, ...] = (RECEPTION, NEEDS, EQUIPMENT, SETTINGS)
+SECTIONS: tuple[Section, ...] = (RECEPTION, NEEDS, FIELD, EQUIPMENT, SETTINGS)
