@@ -36,18 +36,9 @@ class BorrowedActions:
 def BorrowedScreen(
     view: BorrowedView, today: str, settled: bool, actions: BorrowedActions
 ) -> ft.Control:
-    top = ft.Row(
-        [
-            big_toggle(
-                "equipment.settled", t("equipment.show_settled"), settled, actions.show_settled
-            ),
-            button(
-                "equipment.list", t("equipment.list_file"), actions.lists, icon=ft.Icons.TABLE_VIEW
-            ),
-        ],
-        wrap=True,
-        spacing=GAP,
-        run_spacing=8,
+    top = in_line(
+        big_toggle("equipment.settled", t("equipment.show_settled"), settled, actions.show_settled),
+        button("equipment.list", t("equipment.list_file"), actions.lists, icon=ft.Icons.TABLE_VIEW),
     )
     empty = empty_state(
         t("equipment.nothing_borrowed"),

@@ -200,7 +200,9 @@ def _head(tools: TeamTools, actions: BackActions, wide: bool) -> ft.Control:
     team = tools.team
     first: list[ft.Control] = [code_text(team.number), *team_chips(TeamLine(team, 0, 0))]
     if not wide:
-        back = button("equipment.close", t("frame.back"), actions.close, icon=ft.Icons.ARROW_BACK)
+        back = button(
+            "equipment.close", t("equipment.to_list"), actions.close, icon=ft.Icons.ARROW_BACK
+        )
         first.insert(0, back)
     about = [part for part in (team.leader, team.phone, team.need_number) if part]
     return card(

@@ -148,7 +148,7 @@ def CountRow(
         text(t("equipment.book_says", count=expected, unit=unit), colour=ink)
     ]
     count = counted.counted if counted else None
-    below: list[ft.Control] = []
+    beside: ft.Control | None = None
     if counted is not None and count is not None:
         difference = count - counted.expected
         if difference:
@@ -157,13 +157,11 @@ def CountRow(
         else:
             notes.append(text(t("equipment.no_difference"), bold=True, colour=colours.done.ink))
     elif expected > 0:
-        below.append(
-            button(
-                row_tag("equipment.right", equipment),
-                t("equipment.count_right", count=expected, unit=unit),
-                lambda: enter(equipment, expected, expected),
-                icon=ft.Icons.CHECK,
-            )
+        beside = button(
+            row_tag("equipment.right", equipment),
+            t("equipment.count_right", count=expected, unit=unit),
+            lambda: enter(equipment, expected, expected),
+            icon=ft.Icons.CHECK,
         )
     return quantity_row(
         row_tag("equipment.count", equipment),
@@ -173,5 +171,5 @@ def CountRow(
         lambda value: enter(equipment, expected, value),
         unit=unit,
         refusal=refusal,
-        below=below,
+        beside=beside,
     )

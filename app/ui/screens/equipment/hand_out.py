@@ -22,7 +22,7 @@ from app.ui.components.texts import code_text, heading, soft_text, text
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
 from app.ui.scale import GAP
-from app.ui.screens.equipment.pieces import TeamCard, quantity_row, team_chips, two_panes
+from app.ui.screens.equipment.pieces import TeamCard, noted, quantity_row, team_chips, two_panes
 from app.ui.screens.equipment.state import (
     HandOutView,
     TeamLine,
@@ -180,7 +180,9 @@ def _head(tools: TeamTools, actions: HandOutActions, wide: bool) -> ft.Control:
     ]
     first: list[ft.Control] = [code_text(team.number), *team_chips(TeamLine(team, 0, 0))]
     if not wide:
-        back = button("equipment.close", t("frame.back"), actions.close, icon=ft.Icons.ARROW_BACK)
+        back = button(
+            "equipment.close", t("equipment.to_list"), actions.close, icon=ft.Icons.ARROW_BACK
+        )
         first.insert(0, back)
     rows: list[ft.Control] = [
         ft.Row(first, wrap=True, spacing=GAP, run_spacing=8),
@@ -200,18 +202,17 @@ def ToolRow(
 ) -> ft.Control:
     """One thing to hand out; what the shelf has is said in words when it is not enough."""
     item = tool.item
-    notes: list[ft.Control] = []
-    if tool.wanted:
-        notes.append(soft_text(t("equipment.on_list", count=tool.wanted, unit=item.unit)))
-    if tool.has:
-        notes.append(soft_text(t("equipment.has_already", count=tool.has, unit=item.unit)))
     short = (count or 0) > tool.ready
-    in_stock = t("equipment.in_stock", count=tool.ready, unit=item.unit)
+    notes: list[ft.Control] = [
+        noted(
+            t("equipment.on_list", count=tool.wanted, unit=item.unit) if tool.wanted else "",
+            t("equipment.has_already", count=tool.has, unit=item.unit) if tool.has else "",
+            "" if short else t("equipment.in_stock", count=tool.ready, unit=item.unit),
+        )
+    ]
     if short:
         words = t("equipment.short", there=tool.ready, unit=item.unit)
         notes.append(text(words, bold=True, colour=palette().late.ink))
-    else:
-        notes.append(soft_text(in_stock))
     return quantity_row(
         row_tag("equipment.tool", tool.id),
         item.name,

@@ -46,7 +46,7 @@ class ItemActions:
 @component
 def ItemScreen(view: ItemView | None, actions: ItemActions) -> ft.Control:
     opened, set_opened = ft.use_state("")
-    back = button("equipment.close", t("frame.back"), actions.back, icon=ft.Icons.ARROW_BACK)
+    back = button("equipment.close", t("equipment.to_list"), actions.back, icon=ft.Icons.ARROW_BACK)
     if view is None:
         return stack([back, empty_state(t("refused.no_such_equipment"), t("equipment.gone_hint"))])
     item = view.stock.item

@@ -99,6 +99,7 @@ def TeamCard(
         team.leader,
         team.need_number,
         t("equipment.heads", count=team.heads) if team.heads else "",
+        t("equipment.team_list", count=line.listed) if line.listed else "",
     ]
     words: list[ft.Control] = [
         ft.Row([code_text(team.number), *team_chips(line)], wrap=True, spacing=GAP, run_spacing=4),
@@ -106,8 +107,6 @@ def TeamCard(
     ]
     if line.out:
         words.append(text(t("equipment.team_has", count=line.out), bold=True))
-    elif line.listed:
-        words.append(text(t("equipment.team_list", count=line.listed)))
     control = ft.Container(
         ft.Column(words, spacing=2, tight=True),
         bgcolor=colours.primary_tint if chosen else colours.surface,
@@ -144,30 +143,46 @@ def quantity_row(
     *,
     unit: str = "",
     refusal: str | None = None,
+    beside: ft.Control | None = None,
     below: list[ft.Control] | None = None,
     status: StatusName | None = None,
 ) -> ft.Control:
-    """A thing with its count."""
+    """A thing with its count; `beside` stands before the stepper where there is room."""
+    sizes = scale()
     stepper = number_stepper(
         f"{tag}.count", name, value, on_change, unit=unit, named=False, most=99_999
     )
-    words = ft.Column([text(name, bold=True, size=scale().large), *notes], spacing=2, tight=True)
-    parts: list[ft.Control] = [in_line(words, stepper)]
+    room = sizes.target * 4 + 40 + (len(unit) + 1) * sizes.body
+    words = ft.Column([text(name, bold=True, size=sizes.large), *notes], spacing=0, tight=True)
+    acts: list[ft.Control] = [ft.Container(stepper, width=room)]
+    if beside is not None:
+        acts.insert(0, beside)
+    parts: list[ft.Control] = [in_line(words, *acts)]
     if refusal:
         parts.append(refusal_line(refusal))
     return card(*parts, *(below or []), padding=10, spacing=8, status=status)
 
 
-def in_line(words: ft.Control, control: ft.Control) -> ft.Control:
+def in_line(words: ft.Control, *acts: ft.Control) -> ft.Control:
     """Words at the left, what is pressed at the right; below each other where it gets narrow."""
+    if is_narrow():
+        below = ft.Row(list(acts), wrap=True, spacing=GAP, run_spacing=8)
+        return ft.Column([words, below], spacing=8, tight=True)
     return ft.Row(
-        [words, control],
-        wrap=True,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        [ft.Container(words, expand=True), *acts],
         spacing=GAP,
-        run_spacing=8,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
+
+
+def is_narrow() -> bool:
+    """Whether a row has no room for words beside a stepper: by window and letters."""
+    return current_runtime().window.value.width < scale().target * 12
+
+
+def noted(*parts: str) -> ft.Control:
+    """Short facts in one pale line; empty ones are left out."""
+    return soft_text("　".join(part for part in parts if part))
 
 
 def short_day(day: str) -> str:

@@ -227,7 +227,7 @@ def washed_lines(dirty: tuple[Dirty, ...], counts: Counts) -> tuple[ToolLine, ..
 def WashingScreen(
     dirty: tuple[Dirty, ...], counts: Counts, refused: Refused | None, actions: WashActions
 ) -> ft.Control:
-    back = button("equipment.close", t("frame.back"), actions.back, icon=ft.Icons.ARROW_BACK)
+    back = button("equipment.close", t("equipment.to_list"), actions.back, icon=ft.Icons.ARROW_BACK)
     head = section_header(t("equipment.washing"), back, note=t("equipment.washing_hint"))
     if not dirty:
         empty = empty_state(t("equipment.nothing_dirty"), t("equipment.nothing_dirty_hint"))
