@@ -26,7 +26,7 @@ TYPE_OF: dict[str, FieldType] = {
 }
 # (least, most): beyond them it is a slip of the finger.
 _RANGES = {
-    "people": (1, 500),
+    "people": (0, 500),
     "days": (1, 365),
     "flood_cm": (0, 2_000),
     "mud_cm": (0, 1_000),

@@ -106,7 +106,7 @@ def test_what_the_intake_decides_puts_the_need_where_it_belongs(
         ({}, "need_empty", "name"),
         ({"name": "  ", "household": "独居"}, "need_empty", "name"),
         ({"name": "訓練", "status": "ready"}, "need_field_unknown", "status"),
-        ({"name": "訓練", "people": 0}, "number_out_of_range", "people"),
+        ({"name": "訓練", "people": -1}, "number_out_of_range", "people"),
         ({"name": "訓練", "wanted_from": "8/12"}, "day_unreadable", "wanted_from"),
         ({"name": "訓練", "request": "あ" * 10_001}, "text_too_long", "request"),
         (
