@@ -104,7 +104,11 @@ LEFT JOIN live_vehicle w ON w.id = t.vehicle
 LEFT JOIN live_report r ON r.id = (
     SELECT id FROM live_report WHERE team = t.id ORDER BY id DESC LIMIT 1)
 """
-_OF_DAY = "WHERE t.day = ?1 AND coalesce(t.state, 'forming') <> 'disbanded'"
+# Work at the centre begins and ends at the matching; nobody leaves for it.
+_OF_DAY = """
+WHERE t.day = ?1 AND coalesce(t.state, 'forming') <> 'disbanded'
+AND (coalesce(t.kind, '') <> 'centre' OR t.sent_at IS NOT NULL)
+"""
 _STILL_OUT = "WHERE t.state = 'out' AND coalesce(t.day, '') <> ?1"
 _REPORT_OWED = """
 WHERE t.state = 'back' AND coalesce(t.day, '') <> ?1 AND r.id IS NULL AND t.id IN (
