@@ -7,10 +7,23 @@ prepared insert per set of fields, some ten microseconds a batch.
 import sqlite3
 from collections.abc import Iterable
 
+from app.store.bulk_changes import BulkChanges
 from app.store.projection import OpenBatch, Projector, Touched, split_number
 from app.store.write_trees import sql_value
 from sync.core.ids import DeviceId
-from sync.core.operations import Claim, Move, New, Operation, Value
+from sync.core.operations import (
+    Add,
+    Claim,
+    Delete,
+    End,
+    Move,
+    New,
+    Operation,
+    Remove,
+    Set,
+    Undelete,
+    Value,
+)  # fmt: skip
 from sync.core.registry import FieldType, Registry
 from sync.core.space import Space
 
@@ -26,6 +39,7 @@ class BulkLoad:
         self._db = db
         self._registry = registry
         self._projector = projector
+        self._changes = BulkChanges(db, registry, projector.trees)
         self._rows: dict[Shape, list[tuple[object, ...]]] = {}
         self._again: list[tuple[New | Move | Claim, int, int]] = []
         self._waiting: dict[str, list[tuple[New | Move | Claim, int, int]]] = {}
@@ -34,8 +48,9 @@ class BulkLoad:
         self._numbers: dict[str, int] = {}
 
     def run(self, batches: Iterable[OpenBatch]) -> None:
-        changes: list[tuple[Operation, OpenBatch, int]] = []
+        others: list[tuple[Operation, int, int]] = []
         device_of: dict[DeviceId, int] = {}
+        audit = self._projector.audit
         for batch in batches:
             space, identity, seq, hlc, body, actor = batch
             device = device_of.get(identity)
@@ -43,25 +58,32 @@ class BulkLoad:
                 device = device_of[identity] = self._projector.device_no(identity)
             if self._vector.get((device, space), 0) < seq:
                 self._vector[device, space] = seq
-            self._projector.audit.note(space, device, seq, hlc, actor, body)
+            audit.note(space, device, seq, hlc, actor, body)
             self._held += 1
-            if body is None:
-                continue
-            for operation in body.operations:
-                if isinstance(operation, New | Move | Claim):
-                    self._hold(operation, hlc, device)
-                else:
-                    changes.append((operation, batch, device))
-            if body.unknown:
-                self._projector.keep_unknown(batch, device)
+            if body is not None:
+                for operation in body.operations:
+                    if isinstance(operation, New | Move | Claim):
+                        self._hold(operation, hlc, device)
+                    elif isinstance(operation, Set | End | Add | Remove | Delete | Undelete):
+                        self._changes.take(operation, hlc, device)
+                    else:
+                        others.append((operation, hlc, device))
+                if body.unknown:
+                    self._projector.keep_unknown(batch, device)
             if self._held >= ROWS_MAX:
                 self._flush()
         self._flush()
+        self._finish(others)
+
+    def _finish(self, others: list[tuple[Operation, int, int]]) -> None:
+        """Erasures first, then rows that were made twice, then every field that was changed."""
         touched = Touched()
+        for operation, hlc, device in others:
+            self._projector.apply_operation(operation, hlc, device, touched)
+        self._changes.keep_creations()
         for row, hlc, device in self._again:
             self._projector.apply_operation(row, hlc, device, touched)
-        for operation, batch, device in changes:
-            self._projector.apply_operation(operation, batch.hlc, device, touched)
+        self._changes.settle()
         self._projector.settle()
         self._write_counters()
 
@@ -80,6 +102,7 @@ class BulkLoad:
 
     def _flush(self) -> None:
         self._projector.audit.write()
+        self._changes.write()
         inserted = dict.fromkeys(self._waiting, 0)
         for (table, names), rows in self._rows.items():
             columns = "".join(f', "{name}"' for name in names)

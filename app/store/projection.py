@@ -66,7 +66,7 @@ class Projector:
     def __init__(self, db: sqlite3.Connection, registry: Registry) -> None:
         self._db = db
         self._registry = registry
-        self._trees = WriteTrees(db, registry)
+        self.trees = WriteTrees(db, registry)
         self._devices: dict[DeviceId, int] = {
             DeviceId(row[1]): row[0] for row in db.execute("SELECT no, id FROM _device")
         }
@@ -96,7 +96,7 @@ class Projector:
 
     def settle(self) -> None:
         """Compute the fields that operations touched since the last time."""
-        self._trees.settle()
+        self.trees.settle()
 
     def keep_unknown(self, batch: OpenBatch, device: int) -> None:
         """What a newer app wrote is kept as it came, for the day this app is updated."""
@@ -126,19 +126,18 @@ class Projector:
             case Set(table=name, id=entity, field=field_name):
                 place = self._place(name, entity, field_name)
                 clock = operation.clock if operation.clock is not None else hlc
-                self._trees.add_write(place, clock, device, operation.value, operation.bases)
+                self.trees.add_write(place, clock, device, operation.value, operation.bases)
             case Add() | Remove():
                 place = self._place(operation.table, operation.id, operation.field)
                 present = isinstance(operation, Add)
-                self._trees.add_element(place, operation.element, hlc, device, present)
+                clock = operation.clock if operation.clock is not None else hlc
+                self.trees.add_element(place, operation.element, clock, device, present)
             case Delete() | Undelete():
                 table = self._registry.by_name[operation.table]
-                self._trees.add_mark(
-                    table, operation.id, hlc, device, isinstance(operation, Delete)
-                )
+                self.trees.add_mark(table, operation.id, hlc, device, isinstance(operation, Delete))
             case End():
                 table = self._registry.by_name[operation.table]
-                self._trees.add_end(table, operation.id, operation.at_ms)
+                self.trees.add_end(table, operation.id, operation.at_ms)
             case Resolve():
                 self._db.execute(
                     "INSERT OR IGNORE INTO _resolution VALUES (?, ?, ?, ?)",
@@ -163,12 +162,12 @@ class Projector:
         row = [sql_value(values.get(item.name)) for item in table.fields]
         cursor = self._db.execute(self._inserts[table.name], (operation.id, *row, hlc, device))
         if cursor.rowcount:
-            self._trees.created(table, operation.id, hlc, device, values)
+            self.trees.created(table, operation.id, hlc, device, values)
             number = values.get("number")
             if isinstance(number, str):
                 self._count_number(number)
         else:
-            self._trees.created_again(table, operation.id, hlc, device, values)
+            self.trees.created_again(table, operation.id, hlc, device, values)
 
     def _count_number(self, number: str) -> None:
         head, counter = split_number(number)
@@ -191,7 +190,7 @@ class Projector:
             )
             if cursor.rowcount:
                 touched.row(table.name, operation.subject)
-        self._trees.erase(operation.subject)
+        self.trees.erase(operation.subject)
 
 
 def split_number(number: str) -> tuple[str, int]:

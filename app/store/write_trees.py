@@ -27,6 +27,23 @@ from sync.core.registry import Field, FieldType, Registry, Table
 ENDED_AT = "ended_at"
 _NOT_KNOWN = object()
 
+# Two writes of one device at one clock: no honest app's. The larger value stays, in whatever order
+# they come.
+PUT_WRITE = (
+    "INSERT INTO _write VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+    "SET value = excluded.value, bases = excluded.bases "
+    "WHERE (quote(excluded.value), excluded.bases) > (quote(value), bases)"
+)
+PUT_ELEMENT = (
+    "INSERT INTO _element VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+    "SET present = max(present, excluded.present)"
+)
+PUT_MARK = (
+    "INSERT INTO _mark VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+    "SET deleted = max(deleted, excluded.deleted)"
+)
+PUT_END = "INSERT OR IGNORE INTO _end VALUES (?, ?, ?)"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -47,7 +64,6 @@ class WriteTrees:
         self._registry = registry
         self._places: dict[tuple[EntityId, str], Place] = {}
         self._rows: set[tuple[EntityId, int]] = set()
-        self._early: set[EntityId] = {row[0] for row in db.execute(_EARLY_SQL)}
 
     def add_write(
         self, place: Place, clock: int, device: int, value: Value, bases: tuple[int, ...]
@@ -61,8 +77,7 @@ class WriteTrees:
     ) -> None:
         self._keep_creation(place)
         self._db.execute(
-            "INSERT INTO _element VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
-            "SET present = max(present, excluded.present)",
+            PUT_ELEMENT,
             (place.entity, place.key, element, clock, device, int(present)),
         )
         self._places[place.entity, place.key] = place
@@ -71,8 +86,7 @@ class WriteTrees:
         self, table: Table, entity: EntityId, clock: int, device: int, deleted: bool
     ) -> None:
         self._db.execute(
-            "INSERT INTO _mark VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
-            "SET deleted = max(deleted, excluded.deleted)",
+            PUT_MARK,
             (entity, table.number, clock, device, int(deleted)),
         )
         self._rows.add((entity, table.number))
@@ -81,16 +95,14 @@ class WriteTrees:
         ended = table.by_name.get(ENDED_AT)
         if ended is not None:
             self._keep_creation(Place(table, ended, entity))
-        self._db.execute(
-            "INSERT OR IGNORE INTO _end VALUES (?, ?, ?)", (entity, table.number, at_ms)
-        )
+        self._db.execute(PUT_END, (entity, table.number, at_ms))
         self._rows.add((entity, table.number))
 
     def created(
         self, table: Table, entity: EntityId, clock: int, device: int, values: dict[str, Value]
     ) -> None:
         """A row came to be; changes that arrived before it now find it."""
-        if entity not in self._early:
+        if not self._db.execute(_SPOKEN_OF, (entity,)).fetchone()[0]:
             return
         for item in table.fields:
             place = Place(table, item, entity)
@@ -125,6 +137,14 @@ class WriteTrees:
                 f'UPDATE "{table.name}" SET _clock = ?, _device = ? WHERE id = ?',
                 (clock, device, entity),
             )
+
+    def touch(self, place: Place) -> None:
+        """Compute this field at the next `settle`."""
+        self._places[place.entity, place.key] = place
+
+    def touch_row(self, table: Table, entity: EntityId) -> None:
+        """Compute whether this row is deleted at the next `settle`."""
+        self._rows.add((entity, table.number))
 
     def erase(self, subject: EntityId) -> None:
         for name in ("_write", "_element", "_mark", "_end", "_conflict"):
@@ -161,8 +181,6 @@ class WriteTrees:
             f'UPDATE "{place.table.name}" SET "{place.field.name}" = ? WHERE id = ?',
             (sql_value(value), place.entity),
         )
-        if self._db.execute("SELECT changes()").fetchone()[0] == 0:
-            self._early.add(place.entity)
         self._db.execute(
             "DELETE FROM _conflict WHERE entity = ? AND table_no = ? AND field = ?",
             (place.entity, place.table.number, place.field.name),
@@ -183,7 +201,6 @@ class WriteTrees:
         self._db.execute(
             f'UPDATE "{table.name}" SET _deleted = ? WHERE id = ?', (int(deleted), entity)
         )
-        self._early.add(entity)
 
     def _earliest_end(self, place: Place, written: Value) -> Value:
         """Of several ends of a claim the earliest holds, whatever was written beside them."""
@@ -244,9 +261,7 @@ class WriteTrees:
             f'SELECT "{place.field.name}", _clock, _device FROM "{place.table.name}" WHERE id = ?',
             (place.entity,),
         ).fetchone()
-        if row is None:
-            self._early.add(place.entity)
-        elif row[0] is not None:
+        if row is not None and row[0] is not None:
             self._db.execute(
                 "INSERT OR IGNORE INTO _write VALUES (?, ?, ?, ?, ?, '[]')",
                 (place.entity, place.key, row[1], row[2], row[0]),
@@ -269,19 +284,18 @@ class WriteTrees:
     ) -> None:
         if value is None and not bases:
             return  # A creation that leaves the field out says nothing about it.
-        # Two writes of one device at one clock: no honest app's. The larger value stays, in
-        # whatever order they come.
         self._db.execute(
-            "INSERT INTO _write VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
-            "SET value = excluded.value, bases = excluded.bases "
-            "WHERE (quote(excluded.value), excluded.bases) > (quote(value), bases)",
+            PUT_WRITE,
             (place.entity, place.key, clock, device, sql_value(value), json.dumps(bases)),
         )
 
 
-# Rows that are spoken of before they are there: rare, so a set in memory is enough.
-_EARLY_SQL = (
-    "SELECT entity FROM _write UNION SELECT entity FROM _mark UNION SELECT entity FROM _end"
+# Rows that are spoken of before they are there: a page of paper that came in late.
+_SPOKEN_OF = (
+    "SELECT EXISTS (SELECT 1 FROM _write WHERE entity = ?1) OR "
+    "EXISTS (SELECT 1 FROM _element WHERE entity = ?1) OR "
+    "EXISTS (SELECT 1 FROM _mark WHERE entity = ?1) OR "
+    "EXISTS (SELECT 1 FROM _end WHERE entity = ?1)"
 )
 
 
