@@ -15,11 +15,13 @@ from app.services.command import Actor, Refused
 from app.services.operation import Operation
 from app.services.operation_files import OperationCard, OperationExists, World, create_files
 from app.services.sign_in import convenient_actor, sign_in
+from app.services.storage import StorageFacts, Verified, storage_facts, verified
 from app.store.queries.frame import frame_row
 from app.store.queries.staff import who_may_sign_in
 from app.ui.desk import Desk, Door, StaffChoice, WrongPassphraseError
 from app.ui.operation_port import OperationPort
 from app.ui.server import serve
+from app.ui.storage import Storage
 from sync.core.errors import WrongPassphrase
 from sync.core.ids import EntityId, new_entity_id
 from sync.crypto.sealing import Dictionaries
@@ -102,10 +104,13 @@ def serve_screens(
             raise WrongPassphraseError from error
 
     serve(
-        Desk(door_of(world, unlock), world.clock, world.random, operation=operation),
+        Desk(
+            door_of(world, unlock), world.clock, world.random,
+            operation=operation, storage=Storage(_facts, _verified),
+        ),
         port,
         on_ready=on_ready,
-    )
+    )  # fmt: skip
 
 
 def door_of(world: World, unlock: Callable[[str], OperationPort]) -> Door:
@@ -127,3 +132,16 @@ def door_of(world: World, unlock: Callable[[str], OperationPort]) -> Door:
         return operation.read(lambda db: convenient_actor(db, today(), operation.letter))
 
     return Door(unlock, staff, enter, SET_UP, automatic)
+
+
+def _facts(operation: OperationPort) -> StorageFacts:
+    return storage_facts(_real(operation))
+
+
+def _verified(operation: OperationPort) -> Verified:
+    return verified(_real(operation))
+
+
+def _real(operation: OperationPort) -> Operation:
+    assert isinstance(operation, Operation)
+    return operation

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.domain.calendar_jp import day_of, day_text, time_text
+from app.services.storage import StorageFacts, Verified
 from app.store.queries.settings import RecordCount, record_counts
 from app.ui.component import component
 from app.ui.components.buttons import button
@@ -18,7 +19,6 @@ from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.runtime import current_runtime
 from app.ui.screens.settings.menu import page_head
-from app.ui.storage import StorageFacts, Verified
 from app.ui.use_query import use_query
 
 MEGABYTE = 1_000_000
@@ -68,7 +68,10 @@ def DeviceScreen(view: DeviceView, verify: Callable[[], Awaitable[Verified | Non
     counts = card(
         heading(t("settings.device.counts")),
         table(
-            (Column(t("settings.device.counts"), 2), Column("", 1, number=True)),
+            (
+                Column(t("settings.device.kind"), 2),
+                Column(t("settings.device.number"), 1, number=True),
+            ),
             [
                 (t(f"record.{one.kind}"), t("settings.device.count", count=f"{one.count:,}"))
                 for one in view.counts

@@ -19,7 +19,7 @@ from app.ui.components.fields import text_field
 from app.ui.components.lists import windowed_list
 from app.ui.components.queries import shown
 from app.ui.components.status_chip import status_chip
-from app.ui.components.texts import heading, soft_text
+from app.ui.components.texts import heading
 from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.palette import palette
@@ -99,7 +99,7 @@ def StaffScreen(
         "staff.rows", rows, lambda row: keyed(row.id, StaffLine, row, actions)
     )  # fmt: skip
     return ft.Column(
-        [page_head("staff", add), soft_text(t("staff.note")), listed],
+        [page_head("staff", add), listed],
         spacing=GAP,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
