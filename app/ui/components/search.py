@@ -62,7 +62,9 @@ def _SearchField(
         words = str(event.data or "")
         typed.from_person(words)
         await _finish(on_accept(words))
-        await event.control.focus()  # type: ignore[no-untyped-call]
+        # Drawing anew has put another control in the place of the one that told us.
+        if wedge.field is not None and _still_there(wedge.field):
+            await wedge.field.focus()  # type: ignore[no-untyped-call]
 
     async def clear() -> None:
         wedge.letters = ""
@@ -88,6 +90,7 @@ def _SearchField(
     use_typed(runtime.keys, wedge_typed)
 
     field = plain_field(typed.to_show(value), hint=hint)
+    wedge.field = field
     field.on_change, field.on_submit = changed, submitted
     field.autofocus = autofocus
     field.autocorrect = field.enable_suggestions = False
@@ -113,9 +116,18 @@ def _SearchField(
     )
 
 
+def _still_there(field: ft.TextField) -> bool:
+    """Whether the field is on the page: what was accepted may have opened another one."""
+    try:
+        return field.page is not None
+    except RuntimeError:
+        return False
+
+
 class _Wedge:
     def __init__(self) -> None:
         self.letters = ""
+        self.field: ft.TextField | None = None
 
 
 async def _finish(answer: Awaitable[None] | None) -> None:
