@@ -9,7 +9,7 @@ from app.domain.calendar_jp import DAY_MS, day_of, start_of
 from app.domain.figures import Figures
 from app.services.context import setting_value
 from app.services.day import checks_on, figures_on, point_text
-from app.store.queries.day import DaySeal, arrivals_by_hour, day_seal
+from app.store.queries.day import DaySeal, arrivals_by_hour, day_seal, unclosed_days
 from app.store.queries.needs import CrisisLine, crisis_needs
 from app.store.queries.today import Steering, states_of_open_needs, steering
 
@@ -47,7 +47,8 @@ class SealView:
 
 @dataclass(frozen=True)
 class TodayView:
-    """`arrivals` is (hour, heads); `states` is (status, needs) of what is open."""
+    """`arrivals` is (hour, heads); `states` is (status, needs) of what is open; `unclosed` are
+    earlier days that nobody closed."""
 
     day: date
     figures: Figures
@@ -56,6 +57,7 @@ class TodayView:
     states: tuple[tuple[str, int], ...]
     crises: tuple[CrisisLine, ...]
     seal: SealView
+    unclosed: tuple[str, ...] = ()
 
 
 def today_view(db: sqlite3.Connection, now_ms: int, language: str) -> TodayView:
@@ -71,6 +73,7 @@ def today_view(db: sqlite3.Connection, now_ms: int, language: str) -> TodayView:
         states_of_open_needs(db),
         crisis_needs(db),
         seal_view(db, day, language),
+        unclosed_days(db, day),
     )
 
 

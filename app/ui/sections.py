@@ -2,9 +2,11 @@
 
 from app.ui.screens.equipment.route import SECTION as EQUIPMENT
 from app.ui.screens.field.route import SECTION as FIELD
+from app.ui.screens.matching.route import SECTION as MATCHING
 from app.ui.screens.needs.route import SECTION as NEEDS
 from app.ui.screens.reception.route import SECTION as RECEPTION
 from app.ui.screens.settings.route import SECTION as SETTINGS
+from app.ui.screens.today.route import SECTION as TODAY
 from app.ui.section import Section
 
-SECTIONS: tuple[Section, ...] = (RECEPTION, NEEDS, FIELD, EQUIPMENT, SETTINGS)
+SECTIONS: tuple[Section, ...] = (TODAY, RECEPTION, NEEDS, MATCHING, FIELD, EQUIPMENT, SETTINGS)

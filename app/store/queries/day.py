@@ -220,6 +220,13 @@ def days_with_work(db: sqlite3.Connection, limit: int = 14) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in reversed(rows))
 
 
+def unclosed_days(db: sqlite3.Connection, before: date, limit: int = 14) -> tuple[str, ...]:
+    """Of the latest days with work those before a day that nobody closed, the newest first."""
+    past = [iso for iso in days_with_work(db, limit) if iso < before.isoformat()]
+    seals = {iso: day_seal(db, iso) for iso in past}
+    return tuple(iso for iso in reversed(past) if not ((seal := seals[iso]) and seal.closed))
+
+
 def day_trend(
     db: sqlite3.Connection, until: date, days: int = 14
 ) -> tuple[tuple[str, Figures], ...]:

@@ -14,7 +14,7 @@ from app.domain.needs import NeedStatus
 from app.domain.tables import REGISTRY
 from sync.core.clock import hlc_ms
 from sync.core.ids import ID_BYTES, EntityId
-from sync.core.registry import SpaceKind
+from sync.core.registry import FieldType, SpaceKind
 
 OPEN_AGAIN = "open"
 CONFLICTS_MAX = 200
@@ -51,6 +51,8 @@ class Conflict:
     device_label: str
     sealed: bool
     hidden: bool = False
+    shown_name: str = ""  # what an id stands for
+    other_name: str = ""
 
 
 _DECIDED = """
@@ -84,11 +86,15 @@ def conflict_questions(db: sqlite3.Connection) -> tuple[Question, ...]:
         table = REGISTRY.by_number.get(table_no)
         if table is None or field not in table.by_name:
             continue
-        shown = db.execute(f'SELECT "{field}" FROM "{table.name}" WHERE id = ?', (entity,))
-        row = shown.fetchone()
+        sql = f'SELECT "{field}" FROM "{table.name}" WHERE id = ?'
+        row = db.execute(sql, (entity,)).fetchone()
+        shown = row[0] if row else None
+        is_id = table.by_name[field].type is FieldType.ID
         conflict = Conflict(
-            table.name, field, kind, row[0] if row else None, other, hlc_ms(clock), letter, label,
+            table.name, field, kind, shown, other, hlc_ms(clock), letter, label,
             table.space is SpaceKind.SEALED,
+            shown_name=_named(db, shown) if is_id else "",
+            other_name=_named(db, other) if is_id else "",
         )  # fmt: skip
         found.append(
             Question(
@@ -106,6 +112,11 @@ _OWNERS = {
     "check_in": ("volunteer", "volunteer"), "insurance": ("volunteer", "volunteer"),
     "team_member": ("team", "team"), "tool_list": ("team", "team"),
 }  # fmt: skip
+# What a field with an id may point to.
+_NAMED = (
+    "volunteer", "team", "need", "volunteer_group", "vehicle", "staff", "place", "equipment",
+    "satellite",
+)  # fmt: skip
 _LABELS = ("number", "name", "key", "day")
 
 
@@ -120,6 +131,15 @@ def record_label(db: sqlite3.Connection, table: str, identifier: bytes) -> str:
         row = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (identifier,)).fetchone()
         if row and row[0]:
             return str(row[0])
+    return ""
+
+
+def _named(db: sqlite3.Connection, identifier: bytes | None) -> str:
+    """The name or number of whatever record an id stands for."""
+    for table in _NAMED if identifier else ():
+        found = record_label(db, table, identifier or b"")
+        if found:
+            return found
     return ""
 
 
