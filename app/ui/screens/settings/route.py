@@ -10,6 +10,7 @@ from app.ui.screens.settings.calendar_page import CalendarRoute
 from app.ui.screens.settings.centre_page import CentreRoute
 from app.ui.screens.settings.codes_page import CodesRoute
 from app.ui.screens.settings.device_page import DeviceRoute
+from app.ui.screens.settings.import_route import ImportRoute
 from app.ui.screens.settings.look_page import LookRoute
 from app.ui.screens.settings.menu import ROUTE, BesideMenu, Menu
 from app.ui.screens.settings.rules_page import EventRoute, RulesRoute
@@ -27,6 +28,7 @@ DRAWN: dict[str, Callable[[], ft.Control]] = {
     "satellites": SatellitesRoute,
     "codes": CodesRoute,
     "calendar": CalendarRoute,
+    "import": ImportRoute,
     "look": LookRoute,
     "device": DeviceRoute,
 }
