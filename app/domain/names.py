@@ -128,6 +128,16 @@ def expand_query(text: str) -> tuple[str, ...]:
     return tuple(found)[:ALTERNATIVES_MAX]
 
 
+def whole_query(text: str) -> frozenset[str]:
+    """The keys of `expand_query` that stand for all that was typed: 渡辺 for わたなべ, but not for
+    わたなべ けんじ, where it leaves the given name out."""
+    keys = [key for key in (fold(text), *map(fold, _spellings(text))) if key]
+    whole = {
+        other for key in keys if key in _NAMES or key in _READINGS for other in _other_script(key)
+    }
+    return frozenset(keys) | whole
+
+
 def _spellings(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.isascii() and any(letter.isalpha() for letter in plain):

@@ -28,3 +28,8 @@ def follow_reading(reading: str, typed: str) -> str:
         return reading
     known = READINGS_OF.get(plain)
     return jaconv.hira2kata(known[0]) if known else ""
+
+
+def is_kana(text: str) -> bool:
+    """Whether a text is kana and nothing else."""
+    return bool(text.strip()) and _KANA.fullmatch(text.strip()) is not None

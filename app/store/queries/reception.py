@@ -13,20 +13,26 @@ from typing import Any, TypeAlias
 
 from app.catalogue.postal import city_of
 from app.domain.insurance import Cover, Policy, cover_at, policy_as_recorded
+from app.domain.names import whole_query
 from app.domain.numbers import normal_number
 from app.store.queries.aliases import merged_into, record_that_holds
-from app.store.search import search
+from app.store.search import Hit, search
+from app.store.search_index import KEY_SEPARATOR
 from sync.core.ids import EntityId
 
 Row: TypeAlias = tuple[Any, ...]
 HITS_MAX = 12
-GROUP_HITS_MAX = 4
+SEARCHED_MAX = 20
 RECENT_MAX = 8
 
 
 @dataclass(frozen=True)
 class ReceptionHit:
-    """One person or group that may stand at the desk. `here_at`: checked in today, not gone."""
+    """One person or group that may stand at the desk. `here_at`: checked in today, not gone.
+
+    `sure`: all that was typed is in the record; else it is only similar, or only the family name
+    fits.
+    """
 
     id: EntityId
     group: bool
@@ -44,21 +50,36 @@ class ReceptionHit:
     left_at: int | None
     next_on: str | None
     asked_for: bool
-    score: float
+    sure: bool
 
 
 def reception_hits(
     db: sqlite3.Connection, text: str, at: int, day: date, *, earthquake: bool
 ) -> tuple[ReceptionHit, ...]:
     """The best first; groups among the people."""
-    found: dict[tuple[bool, EntityId], float] = {}
-    for kind, group, limit in (("volunteer", False, HITS_MAX), ("group", True, GROUP_HITS_MAX)):
+    found: dict[tuple[bool, EntityId], Hit] = {}
+    for kind, group, limit in (("volunteer", False, SEARCHED_MAX), ("group", True, HITS_MAX)):
         for hit in search(db, kind, text, limit):
             key = (group, record_that_holds(db, kind, hit.entity))
-            found[key] = max(found.get(key, 0), hit.score)
-    ordered = sorted(found, key=lambda key: (-found[key], key[1]))[:HITS_MAX]
-    hits = (_hit(db, key, found[key], at, day, earthquake) for key in ordered)
+            if key not in found or found[key].score < hit.score:
+                found[key] = hit
+    whole = whole_query(text)
+    sure = {key: _sure(db, key[0], hit, whole) for key, hit in found.items()}
+    ordered = sorted(found, key=lambda key: (not sure[key], -found[key].score, key[1]))[:HITS_MAX]
+    hits = (_hit(db, key, at, day, earthquake, sure=sure[key]) for key in ordered)
     return tuple(hit for hit in hits if hit is not None)
+
+
+def _sure(db: sqlite3.Connection, group: bool, hit: Hit, whole: frozenset[str]) -> bool:
+    """Asked of the record that was found, which may have been merged into another since."""
+    if hit.reason in ("number", "phone"):
+        return True
+    row = db.execute(
+        "SELECT keys FROM _search_key WHERE kind = ? AND entity = ?",
+        ("group" if group else "volunteer", hit.entity),
+    ).fetchone()
+    fields = row[0].split(KEY_SEPARATOR) if row else ()
+    return any(key in field for key in whole for field in fields)
 
 
 def hit_of(
@@ -66,7 +87,7 @@ def hit_of(
 ) -> ReceptionHit | None:
     """One record as the list shows it."""
     holder = record_that_holds(db, "group" if group else "volunteer", entity)
-    return _hit(db, (group, holder), 100, at, day, earthquake)
+    return _hit(db, (group, holder), at, day, earthquake, sure=True)
 
 
 _PERSON = """
@@ -80,8 +101,8 @@ FROM live_volunteer_group WHERE id = ?
 
 
 def _hit(
-    db: sqlite3.Connection, key: tuple[bool, EntityId], score: float, at: int, day: date,
-    earthquake: bool,
+    db: sqlite3.Connection, key: tuple[bool, EntityId], at: int, day: date, earthquake: bool, *,
+    sure: bool,
 ) -> ReceptionHit | None:  # fmt: skip
     group, entity = key
     row: Row | None = db.execute(_GROUP if group else _PERSON, (entity,)).fetchone()
@@ -101,7 +122,7 @@ def _hit(
         row[4] or "",
         cover_at(policies, at, earthquake=earthquake, applying=claim == "applying"),
         claim, (row[5] or 1) if group else 1, row[6] if group else None,
-        *visits, next_on, bool(days), score,
+        *visits, next_on, bool(days), sure,
     )  # fmt: skip
 
 

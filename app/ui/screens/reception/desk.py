@@ -35,9 +35,6 @@ from app.ui.screens.reception.outcomes import (
 from app.ui.screens.reception.state import hits_for, person_at_desk
 from sync.core.ids import EntityId
 
-# Below this a hit only sounds like what was typed: nobody is checked in by Enter alone.
-SURE_SCORE = 72
-
 
 @dataclass(frozen=True)
 class DeskState:
@@ -50,14 +47,30 @@ class DeskState:
     question: Question | None = None
 
 
+_STORE_KEY = "tasuki.reception"
+
+
 class ReceptionDesk:
-    """One for each session that shows the reception."""
+    """One for each session: a question stands also after a look at another page."""
+
+    @staticmethod
+    def of(runtime: Runtime) -> "ReceptionDesk":
+        """The desk of this session."""
+        desk = runtime.page.session.store.get(_STORE_KEY)
+        if not isinstance(desk, ReceptionDesk):
+            desk = ReceptionDesk(runtime)
+            runtime.page.session.store.set(_STORE_KEY, desk)
+        return desk
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.state = DeskState()
-        self.show: Callable[[DeskState], None] = lambda _state: None
+        self.show: Callable[[DeskState], None] = _nobody_looks
         self.hits: tuple[str, tuple[ReceptionHit, ...]] = ("", ())
+
+    def leave_screen(self) -> None:
+        """The screen is gone; what happens now is shown when it is back."""
+        self.show = _nobody_looks
 
     def change(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
@@ -130,7 +143,7 @@ class ReceptionDesk:
             )
             return
         hit = hits[min(self.state.chosen, len(hits) - 1)]
-        if hit.score < SURE_SCORE and not self.state.moved:
+        if not hit.sure and not self.state.moved:
             self.runtime.sound("look")
             self.change(text=words, moved=True, question=None, outcome=None)
             return
@@ -244,3 +257,7 @@ class ReceptionDesk:
             return
         self.change(outcome=None, question=None)
         self.runtime.notify(said, ok=outcome)
+
+
+def _nobody_looks(_state: DeskState) -> None:
+    return None

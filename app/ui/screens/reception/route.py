@@ -4,11 +4,11 @@ import flet as ft
 
 from app.ui.component import component
 from app.ui.components.queries import shown
-from app.ui.hooks import use_kept
 from app.ui.runtime import current_runtime
-from app.ui.screens.reception.desk import DeskState, ReceptionDesk
+from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.screen import ReceptionScreen
 from app.ui.screens.reception.state import desk_view, hits_for
+from app.ui.screens.reception.walk_in import WalkInRoute
 from app.ui.section import Section
 from app.ui.signal import use_signal
 from app.ui.use_query import Ready, use_query
@@ -29,9 +29,10 @@ DESK_TOPICS = ("check_in", "volunteer", "volunteer_group", "team", "team_member"
 def ReceptionRoute() -> ft.Control:
     runtime = current_runtime()
     window = use_signal(runtime.window)
-    desk = use_kept(lambda: ReceptionDesk(runtime))
-    state, set_state = ft.use_state(DeskState())
+    desk = ReceptionDesk.of(runtime)
+    state, set_state = ft.use_state(desk.state)
     desk.show = set_state
+    ft.use_effect(lambda: None, [], cleanup=desk.leave_screen)
     now = runtime.clock.now_ms()
     view = use_query(lambda db: desk_view(db, now), DESK_TOPICS)
     words = state.text
@@ -48,6 +49,9 @@ SECTION = Section(
     icon=ft.Icons.HOW_TO_REG,
     route="/reception",
     function_key="F2",
-    pages=(ft.Route(index=True, component=ReceptionRoute),),
+    pages=(
+        ft.Route(index=True, component=ReceptionRoute),
+        ft.Route(path="new", component=WalkInRoute),
+    ),
     codes=frozenset({"reception", "certificates", "general"}),
 )

@@ -45,7 +45,7 @@ def ReceptionScreen(
     buttons = ft.Row(
         [
             button(
-                "reception.new", t("reception.new"), lambda: runtime.go(new_path(state.text)),
+                "reception.new", t("reception.new"), lambda: runtime.go("/reception/new"),
                 icon=ft.Icons.PERSON_ADD, expand=True,
             ),
             button(
@@ -85,15 +85,6 @@ def ReceptionScreen(
     )
 
 
-def new_path(text: str) -> str:
-    """The form for somebody new; what was typed goes along through the session, not the address."""
-    current_runtime().page.session.store.set(TYPED_KEY, text)
-    return "/reception/new"
-
-
-TYPED_KEY = "tasuki.reception.typed"
-
-
 def _middle(
     state: DeskState,
     hits: tuple[ReceptionHit, ...],
@@ -119,7 +110,7 @@ def _middle(
         return parts
     if state.question is not None and state.text in ("1", "2", "3"):
         return parts
-    if hits and state.moved and not state.chosen and hits[0].score < 72:
+    if hits and not hits[0].sure:
         parts.append(text(t("reception.only_similar"), bold=True))
     parts += [
         keyed(hit.id, HitRow, hit, place == state.chosen, desk, not wide)
