@@ -17,7 +17,7 @@ from app.drill.play import play
 from app.drill.play_needs import make_appointments
 from app.drill.play_people import book_for_today
 from app.drill.stage import Stage
-from app.services.centre import ChangeSetting
+from app.services.centre import ChangeSetting, EditCentre
 from app.services.command import Actor
 from app.services.operation import Operation
 from app.services.shifts import StartShift
@@ -85,6 +85,7 @@ def _open_office(stage: Stage) -> None:
             stage.chief = actor
     stage.ask(ChangeSetting("large_disaster_exception", True, reason=office["exception_reason"]))
     stage.ask(ChangeSetting("event_name", office["event"]))
-    stage.ask(ChangeSetting("centre_phone", office["phone"]))
+    stage.ask(ChangeSetting("centre_phone", office["profile"]["phone"]))
+    stage.ask(EditCentre(office["profile"]))
     for actor in (stage.chief, *stage.desks.values()):
         stage.ask(StartShift("coordination", staff=actor.staff))
