@@ -79,7 +79,7 @@ class ReceptionDesk:
     # ------------------------------------------------------------------------- the one field
 
     def typed(self, words: str) -> None:
-        self.change(text=words, chosen=0, moved=False)
+        self.change(text=words, chosen=0, moved=False, outcome=None)
 
     def clear(self) -> None:
         self.change(text="", chosen=0, moved=False, outcome=None, question=None)

@@ -137,28 +137,17 @@ def WalkInScreen(
         body.append(_alike(alike, actions))
     if refused is not None and (known or refused.field is None):
         body.append(card(text(refusal_text(refused), bold=True), status="late"))
-    words = t("reception.register_other") if known else t("reception.register_and_check_in")
-    body.append(
-        ft.Row(
-            [
-                big_button(
-                    "walk_in.go", words, lambda: actions.register(True), icon=ft.Icons.HOW_TO_REG
-                ),
-                quiet_button(
-                    "walk_in.only", t("reception.register_only"), lambda: actions.register(False)
-                ),
-            ],
-            wrap=True,
-            spacing=GAP,
-            run_spacing=GAP,
-        )
-    )
     body.append(soft_text(t("reception.more_later")))
     body += [
         _folded(part, form, refused, actions, part.name in parts, toggle)
         for part in (*MORE_PARTS, HEALTH)
     ]
-    left = stack(body, scroll=True)
+    left = ft.Column(
+        [stack(body, scroll=True), _acts(actions, known)],
+        spacing=GAP,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
     if not wide:
         return left
     side: list[ft.Control] = [
@@ -172,6 +161,24 @@ def WalkInScreen(
         spacing=20,
         expand=True,
         vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _acts(actions: WalkInActions, known: bool) -> ft.Control:
+    """Always in sight, below what scrolls."""
+    words = t("reception.register_other") if known else t("reception.register_and_check_in")
+    return ft.Row(
+        [
+            big_button(
+                "walk_in.go", words, lambda: actions.register(True), icon=ft.Icons.HOW_TO_REG
+            ),
+            quiet_button(
+                "walk_in.only", t("reception.register_only"), lambda: actions.register(False)
+            ),
+        ],
+        wrap=True,
+        spacing=GAP,
+        run_spacing=GAP,
     )
 
 
@@ -214,14 +221,17 @@ def _six_fields(form: WalkIn, refused: Refused | None, actions: WalkInActions) -
     phone = ft.Container(
         form_field("walk_in", rest["phone"], form.values, others, refused=refused), expand=1
     )
-    chosen = [
+    participation, insurance, truck = (
         form_field("walk_in", rest[name], form.values, others, refused=refused)
         for name in ("participation", "insurance_claim", "has_light_truck")
-    ]
-    second = ft.Row(
-        [kana, phone], spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START
-    )  # fmt: skip
-    return card(names, second, *chosen)
+    )
+    second = ft.Row([kana, phone], spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START)
+    third = ft.Row(
+        [ft.Container(participation, expand=1), ft.Container(truck, expand=1)],
+        spacing=GAP,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+    return card(names, second, third, insurance)
 
 
 def _folded(
