@@ -6,7 +6,7 @@ from datetime import date
 
 from app.catalogue.messages import Messages
 from app.domain.calendar_jp import DAY_MS, day_of, start_of
-from app.domain.figures import Figures
+from app.domain.figures import Figures, OpenPoint
 from app.services.context import setting_value
 from app.services.day import checks_on, figures_on, point_text
 from app.store.queries.day import DaySeal, arrivals_by_hour, day_seal, unclosed_days
@@ -22,10 +22,12 @@ DAY_TOPICS = (
 
 @dataclass(frozen=True)
 class CheckView:
-    """One of the four checks (people, tools, needs, papers) with what is missing, in words."""
+    """One of the four checks (people, tools, needs, papers) with what is missing, in words.
+    `count` points may be fewer lines: a team's tools stand in one."""
 
     code: str
     missing: tuple[str, ...]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class SealView:
 
     @property
     def missing(self) -> int:
-        return sum(len(check.missing) for check in self.checks)
+        return sum(check.count for check in self.checks)
 
     @property
     def closed(self) -> bool:
@@ -81,7 +83,23 @@ def seal_view(db: sqlite3.Connection, day: date, language: str) -> SealView:
     """The four checks and the seal of any day."""
     texts = Messages.load(language)
     checks = tuple(
-        CheckView(check.code, tuple(point_text(point, texts) for point in check.open_points))
+        CheckView(check.code, _lines(check.open_points, texts), len(check.open_points))
         for check in checks_on(db, day)
     )
     return SealView(day, checks, day_seal(db, day.isoformat()))
+
+
+def _lines(points: tuple[OpenPoint, ...], texts: Messages) -> tuple[str, ...]:
+    """Each point in words; the tools that one team still has in one line."""
+    by_team: dict[str, list[str]] = {}
+    for point in points:
+        if point.code == "tool_out":
+            tool = texts.text("today.tool_of_team", **point.params)
+            by_team.setdefault(str(point.params["team"]), []).append(tool)
+    separator = texts.text("papers.separator")
+    grouped = tuple(
+        texts.text("today.tools_of_team", team=team, tools=separator.join(tools))
+        for team, tools in by_team.items()
+    )
+    rest = tuple(point_text(point, texts) for point in points if point.code != "tool_out")
+    return (*grouped, *rest)

@@ -23,7 +23,7 @@ from app.domain.figures import (
 )
 from app.domain.needs import NeedStatus
 from app.store.queries.aliases import holders
-from app.store.queries.equipment_loans import tools_out
+from app.store.queries.equipment_loans import ToolOutRow, tools_out
 from app.store.queries.papers import papers_out
 from sync.core.ids import EntityId
 
@@ -33,7 +33,9 @@ def day_facts(db: sqlite3.Connection, day: date, counted_back: tuple[str, ...]) 
     iso = day.isoformat()
     tools = tuple(
         ToolOfDay(_of_day(row.team_number, row.day, iso), row.name, row.quantity)
-        for row in tools_out(db)
+        for row in sorted(
+            tools_out(db), key=lambda row: (row.day, len(row.team_number), row.team_number)
+        )
         if row.day <= iso
     )
     papers = tuple(
@@ -41,6 +43,11 @@ def day_facts(db: sqlite3.Connection, day: date, counted_back: tuple[str, ...]) 
         for row in papers_out(db, counted_back, end_of(day))
     )
     return replace(_counted(db, day, _need_rows(db)), tools_out=tools, papers_out=papers)
+
+
+def _by_team(row: ToolOutRow) -> tuple[str, int, str]:
+    """9班 before 10班."""
+    return row.day, len(row.team_number), row.team_number
 
 
 def _counted(db: sqlite3.Connection, day: date, needs: "list[_NeedRow]") -> Day:

@@ -100,14 +100,28 @@ def day_line(points: Sequence[tuple[str, int]], *, status: StatusName = "waiting
     chart: ft.Control = charts.LineChart(
         data_series=[line],
         min_y=0,
-        max_y=most * 1.15,
+        max_y=_above(most),
+        min_x=-0.4,  # so that the first and the last label are whole
+        max_x=max(len(points) - 0.6, 0.4),
         height=240,
-        bottom_axis=charts.ChartAxis(labels=labels, label_size=sizes.small * 2),
-        left_axis=charts.ChartAxis(label_size=sizes.small * 3),
+        bottom_axis=charts.ChartAxis(
+            labels=labels, label_size=sizes.small * 2, show_min=False, show_max=False
+        ),
+        left_axis=charts.ChartAxis(label_size=sizes.small * 3, label_spacing=_above(most) / 4),
         horizontal_grid_lines=charts.ChartGridLines(color=colours.hair, width=1),
         border=ft.Border(bottom=ft.BorderSide(1, colours.line)),
     )
     return chart
+
+
+def _above(most: int) -> int:
+    """The least of 4, 8, 12, 20, 40, 80, 120, 200… that is not below `most`: four equal steps."""
+    tens = 4
+    while True:
+        for size in (tens, tens * 2, tens * 3, tens * 5):
+            if size >= most:
+                return size
+        tens *= 10
 
 
 def _number(words: str) -> ft.Control:

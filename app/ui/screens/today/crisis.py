@@ -30,21 +30,23 @@ def CrisisBar(crises: tuple[CrisisLine, ...], actions: TodayActions) -> ft.Contr
     told = [line for line in crises if line.told_at]
     if not crises:
         return ft.Container()
+    words = (
+        t("today.crises", count=len(crises), untold=len(untold))
+        if untold
+        else t("today.crises_told", count=len(crises))
+    )
+    head: list[ft.Control] = [
+        ft.Icon(ft.Icons.WARNING_ROUNDED, size=scale().icon + 6, color=_ink(untold)),
+        text(words, size=scale().large, bold=True, colour=_ink(untold)),
+        *(_told(line, actions) for line in told[:TOLD_SHOWN]),
+    ]
     parts: list[ft.Control] = [
         ft.Row(
-            [
-                ft.Icon(ft.Icons.WARNING_ROUNDED, size=scale().icon + 6, color=_ink(untold)),
-                text(
-                    t("today.crises", count=len(crises), untold=len(untold))
-                    if untold
-                    else t("today.crises_told", count=len(crises)),
-                    size=scale().title, bold=True, colour=_ink(untold), expand=True,
-                ),
-            ]
+            head, wrap=True, spacing=GAP, run_spacing=GAP,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),
         *(keyed(line.id, UntoldCrisis, line, actions) for line in untold),
     ]  # fmt: skip
-    parts += [_told(line, actions) for line in told[:TOLD_SHOWN]]
     colours = palette().late
     bar = ft.Container(
         stack(parts),
@@ -98,10 +100,11 @@ def UntoldCrisis(line: CrisisLine, actions: TodayActions) -> ft.Control:
 
 
 def _told(line: CrisisLine, actions: TodayActions) -> ft.Control:
+    """One that somebody knows of: small, with who was told."""
     told = t("today.told_to", name=line.told_to or "", time=_time(line.told_at))
     return button(
         row_tag("today.crisis.told", line.id),
-        f"{_said(line)}　{told}",
+        f"{line.number}　{told}",
         lambda: actions.go(f"/needs/{line.id.hex()}"),
     )
 

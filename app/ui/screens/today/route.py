@@ -13,7 +13,7 @@ from datetime import date
 
 import flet as ft
 
-from app.services.command import Command, Override, Refused
+from app.services.command import Override, Refused
 from app.services.day import CloseDay, NoteDay, ReopenDay
 from app.services.day_decide import DECIDE_TOPICS, things_to_decide
 from app.services.day_view import DAY_TOPICS, TodayView, seal_view, today_view
@@ -29,6 +29,10 @@ from app.ui.i18n import t
 from app.ui.minute import use_minute
 from app.ui.printing import print_paper
 from app.ui.runtime import Runtime, current_runtime
+from app.ui.screens.today.acting import done
+from app.ui.screens.today.decide_route import DecideRoute
+from app.ui.screens.today.history_route import HistoryRoute
+from app.ui.screens.today.papers_route import PapersRoute
 from app.ui.screens.today.screen import TodayScreen, Trend
 from app.ui.screens.today.seal import SealCard
 from app.ui.screens.today.state import TREND_DAYS, SealActions, TodayActions
@@ -132,17 +136,6 @@ def seal_actions(runtime: Runtime) -> SealActions:
     return SealActions(close, reopen, note, print_report)
 
 
-async def done(runtime: Runtime, command: Command, words: str) -> Refused | None:
-    """Submits; says it with a way back, or gives the refusal for its field."""
-    outcome = await runtime.submit(command)
-    if isinstance(outcome, Refused):
-        runtime.sound("refused")
-        return outcome
-    runtime.sound("accepted")
-    runtime.notify(words, ok=outcome)
-    return None
-
-
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -158,6 +151,9 @@ SECTION = Section(
     pages=(
         ft.Route(index=True, component=TodayRoute),
         ft.Route(path="wall", component=WallRoute),
+        ft.Route(path="decide", component=DecideRoute),
+        ft.Route(path="history", component=HistoryRoute),
+        ft.Route(path="papers", component=PapersRoute),
         ft.Route(path="close/:day", component=CloseRoute),
     ),
     open_to_all=True,

@@ -1,0 +1,58 @@
+"""記録 at /today/history: reads a day of the audit trail, page by page."""
+
+import sqlite3
+from datetime import date
+
+import flet as ft
+
+from app.domain.tables import REGISTRY
+from app.services.command import Action, Refused
+from app.store.queries.audit import PAGE_ROWS, AuditFilter, audit_actors, audit_page
+from app.ui.component import component
+from app.ui.components.queries import shown
+from app.ui.i18n import refusal_text, t
+from app.ui.runtime import current_runtime
+from app.ui.screens.today.history import (
+    HistoryActions,
+    HistoryChoice,
+    HistoryScreen,
+    HistoryView,
+)
+from app.ui.use_query import use_query
+from sync.core.ids import EntityId
+
+# Whatever changes makes a new entry.
+EVERYTHING = (*(table.name for table in REGISTRY.tables), "resolution")
+
+
+@component
+def HistoryRoute() -> ft.Control:
+    runtime = current_runtime()
+    choice, set_choice = ft.use_state(HistoryChoice(date.fromisoformat(runtime.today)))
+    pages, set_pages = ft.use_state(1)
+
+    def query(db: sqlite3.Connection) -> HistoryView:
+        who = EntityId(bytes.fromhex(choice.who)) if choice.who else None
+        wanted = AuditFilter(actor=who, first_day=choice.day, last_day=choice.day)
+        limit = pages * PAGE_ROWS
+        found = audit_page(db, wanted, limit=limit + 1)
+        people = tuple((actor.hex(), name) for actor, name in audit_actors(db) if name)
+        return HistoryView(found[:limit], people, len(found) > limit)
+
+    state = use_query(query, EVERYTHING, choice, pages)
+
+    async def undo(action: Action) -> None:
+        outcome = await runtime.undo(action)
+        if isinstance(outcome, Refused):
+            runtime.sound("refused")
+            runtime.notify(refusal_text(outcome), tone="late")
+        else:
+            runtime.sound("accepted")
+            runtime.notify(t("frame.undone"), tone="stopped")
+
+    def choose(wanted: HistoryChoice) -> None:
+        set_choice(wanted)
+        set_pages(1)
+
+    actions = HistoryActions(undo, choose, lambda: set_pages(pages + 1), runtime.go)
+    return shown(state, lambda view: HistoryScreen(view, choice, actions))
