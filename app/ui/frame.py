@@ -73,18 +73,38 @@ def Frame() -> ft.Control:
         outlet, expand=True, padding=20 if window.wide else 12, bgcolor=palette().background
     )
     rail = _Rail(sections, location, window.wide)
-    middle: ft.Control = ft.Row(
-        [rail, page], spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH
+    # Every part has a place of its own that stays, empty or not: a page that changes its place in
+    # the tree loses what it was waiting for.
+    nothing: list[ft.Control] = []
+    left, below = ([rail], nothing) if window.wide else (nothing, [rail])
+    middle = ft.Row(
+        [_place(left), page],
+        spacing=0,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    rows: list[ft.Control] = [Band(row, panel_open, set_panel_open)]
-    if panel_open:
-        rows.append(PersonPanel(lambda: set_panel_open(False)))
-    if window.wide:
-        rows += [middle, ToastLine()]
-    else:
-        rows += [page, ToastLine(), rail]
+    panel = [PersonPanel(lambda: set_panel_open(False))] if panel_open else []
     return ft.Column(
-        rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        [
+            Band(row, panel_open, set_panel_open),
+            _stacked(panel),
+            middle,
+            ToastLine(),
+            _stacked(below),
+        ],
+        spacing=0,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _place(parts: list[ft.Control]) -> ft.Control:
+    return ft.Row(parts, spacing=0, tight=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _stacked(parts: list[ft.Control]) -> ft.Control:
+    return ft.Column(
+        parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
 
 

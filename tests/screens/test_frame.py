@@ -118,6 +118,23 @@ async def test_letters_theme_and_language_change_everywhere_at_once():
         assert driver.page.theme.text_theme.body_medium.size == 28
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (800, 1280)])
+async def test_a_page_keeps_what_it_shows_when_parts_of_the_frame_come_and_go(
+    width: int, height: int
+):
+    async with SessionDriver(width=width, height=height) as driver:
+        await driver.open_app("/reception", sections=EXAMPLE_SECTIONS)
+        await driver.type("notes.text", "軽トラの鍵は本部")
+        await driver.tap("notes.add")
+        await driver.tap("frame.person")
+        await driver.tap("frame.letters.extra")
+        assert "軽トラの鍵は本部" in driver.texts()
+        await driver.tap("frame.person")
+        await driver.resize(height, width)
+        assert "軽トラの鍵は本部" in driver.texts()
+        assert "読み込んでいます" not in driver.texts()
+
+
 async def test_muted_stays_muted_and_the_volume_is_kept():
     async with SessionDriver() as driver:
         await driver.open_app("/today", sections=EXAMPLE_SECTIONS)

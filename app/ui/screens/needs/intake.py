@@ -50,7 +50,9 @@ TELLING = (
 )  # fmt: skip
 CONTACT_CHANNELS = {"phone": "phone", "visit": "visit", "window": "window"}
 FIRST: Values = {"channel": "phone", "requester_kind": "affected"}
-TWO_COLUMNS = 62  # letters of body text
+# In letters of body text.
+TWO_COLUMNS = 62
+VITALS_IN_PAIRS = 34
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def IntakeScreen(
     window = use_signal(current_runtime().window)
     more, set_more = ft.use_state(False)
     two = window.width >= scale().body * TWO_COLUMNS
+    form_width = window.width * 0.55 if two else window.width
     refusals = {} if refused is None or refused.field is None else {
         refused.field: refusal_text(refused)
     }  # fmt: skip
@@ -160,7 +163,7 @@ def IntakeScreen(
         head.append(_crisis_head(told_to, set_told_to))
     sheet: list[ft.Control] = [
         *head,
-        _vitals(values, desk),
+        _vitals(values, desk, form_width >= scale().body * VITALS_IN_PAIRS),
         _part("caller", CALLER, values, desk, refusals),
         _part("place", PLACE, values, desk, refusals),
         *([] if two else alike),
@@ -235,14 +238,25 @@ def _crisis_head(told_to: str, set_told_to: Callable[[str], None]) -> ft.Control
     )
 
 
-def _vitals(values: Values, desk: SheetDesk) -> ft.Control:
+def _vitals(values: Values, desk: SheetDesk, side_by_side: bool) -> ft.Control:
+    """The four questions, two and two where there is room: all of them in one look."""
     asked = [name for name in VITALS if name != "alone"]
-    fields: list[ft.Control] = [heading(t("needs.part_vitals"))]
-    for number, name in enumerate(asked, start=1):
-        fields.append(keyed(name, VitalField, number, name, values.get(name), desk))
-        if name == "household":
-            fields.append(keyed("alone", SheetField, "alone", values.get("alone"), None, desk))
-    return card(*fields, status="late", spacing=16)
+    fields = [
+        ft.Container(
+            keyed(name, VitalField, number, name, values.get(name), desk), expand=side_by_side
+        )
+        for number, name in enumerate(asked, start=1)
+    ]
+    if side_by_side:
+        pairs = [fields[start : start + 2] for start in range(0, len(fields), 2)]
+        fields = [
+            ft.Container(
+                ft.Row(pair, spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)  # type: ignore[arg-type]
+            )
+            for pair in pairs
+        ]
+    alone = keyed("alone", SheetField, "alone", values.get("alone"), None, desk)
+    return card(heading(t("needs.part_vitals")), *fields, alone, spacing=14)
 
 
 def _part(

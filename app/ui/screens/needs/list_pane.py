@@ -75,9 +75,10 @@ def counts_query(db: sqlite3.Connection) -> Counts:
 
 @component
 def ListPane(
-    choice: ListChoice, choose: Callable[[ListChoice], None], opened: EntityId | None
+    choice: ListChoice, choose: Callable[[ListChoice], None], opened: EntityId | None, narrow: bool
 ) -> ft.Control:
-    """`opened` is the need that is shown beside the list."""
+    """`opened` is the need that is shown beside the list; `narrow`: the list has half the width,
+    so the filters are folded away until they are wanted."""
     runtime = current_runtime()
     words, chosen = choice.words.strip(), choice.chosen
 
@@ -108,7 +109,7 @@ def ListPane(
                 autofocus=False,
             ),
             _acts(counts.value if isinstance(counts, Ready) else None),
-            _filters(choice, choose, counts.value if isinstance(counts, Ready) else None),
+            Filters(choice, choose, counts.value if isinstance(counts, Ready) else None, narrow),
             shown(
                 state,
                 lambda lines: windowed_list(
@@ -158,13 +159,11 @@ def _acts(counts: Counts | None) -> ft.Control:
                 "needs.surveys",
                 t("needs.surveys_n", count=surveys),
                 lambda: go("/needs/surveys"),
-                icon=ft.Icons.DIRECTIONS_WALK,
             ),
             button(
                 "needs.calls",
                 t("needs.calls_n", count=calls),
                 lambda: go("/needs/calls"),
-                icon=ft.Icons.PHONE_CALLBACK,
             ),
         ],
         wrap=True,
@@ -173,9 +172,14 @@ def _acts(counts: Counts | None) -> ft.Control:
     )
 
 
-def _filters(
-    choice: ListChoice, choose: Callable[[ListChoice], None], counts: Counts | None
+@component
+def Filters(
+    choice: ListChoice,
+    choose: Callable[[ListChoice], None],
+    counts: Counts | None,
+    folded: bool,
 ) -> ft.Control:
+    opened, set_opened = ft.use_state(False)
     if choice.words.strip():
         return soft_text(t("needs.search_all_states"))
 
@@ -183,13 +187,19 @@ def _filters(
         label = t(f"needs.filter_{name}")
         return label if counts is None else f"{label} {counts.needs.of(name):,}"
 
-    return choice_chips(
-        "needs.filter",
-        t("needs.filter"),
-        tuple((name, word(name)) for name in FILTERS),
-        choice.chosen,
-        lambda name: choose(ListChoice(choice.words, name or "open")),
-    )
+    def take(name: str | None) -> None:
+        set_opened(False)
+        choose(ListChoice(choice.words, name or choice.chosen))
+
+    if folded and not opened:
+        return button(
+            "needs.filters",
+            t("needs.filter_now", name=word(choice.chosen)),
+            lambda: set_opened(True),
+            icon=ft.Icons.EXPAND_MORE,
+        )
+    options = tuple((name, word(name)) for name in FILTERS)
+    return choice_chips("needs.filter", t("needs.filter"), options, choice.chosen, take)
 
 
 def _empty(words: str, chosen: str) -> ft.Control:

@@ -113,9 +113,8 @@ def _screen(
         parts += [keyed(one.line.id, AlikeRow, one, label, merge) for one in view.alike]
     else:
         parts.append(empty_state(t("needs.no_alike"), t("needs.merge_search")))
-    parts.append(
-        quiet_button("needs.back", t("frame.stop"), lambda: runtime.go(need_route(line.id)))
-    )
+    stop = quiet_button("needs.back", t("frame.stop"), lambda: runtime.go(need_route(line.id)))
+    parts.append(ft.Row([stop]))
     return stack(parts, scroll=True)
 
 

@@ -18,18 +18,19 @@ from app.store.queries.needs_surveys import CallBack, SurveyLine, call_backs, su
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import button, quiet_button
-from app.ui.components.cards import card, empty_state, section_header
+from app.ui.components.cards import card, empty_state
 from app.ui.components.lists import windowed_list
 from app.ui.components.queries import shown
 from app.ui.components.status_chip import status_chip
-from app.ui.components.texts import code_text, soft_text, text
+from app.ui.components.texts import code_text, soft_text, text, title
 from app.ui.i18n import notice_text, refusal_text, t
 from app.ui.palette import StatusName
 from app.ui.runtime import current_runtime
-from app.ui.scale import GAP
+from app.ui.scale import GAP, scale
 from app.ui.screens.needs.alike import line_summary
 from app.ui.screens.needs.list_pane import need_route
 from app.ui.screens.needs.wording import moment_words, who_words
+from app.ui.signal import use_signal
 from app.ui.tagged import row_tag
 from app.ui.use_query import use_query
 from sync.core.ids import EntityId
@@ -39,6 +40,10 @@ CALL_TABLES = ("need", "need_private", "contact")
 TONES: dict[str, StatusName] = {
     "late": "late", "due": "out", "decide": "decide", "unplanned": "waiting", "planned": "ready",
 }  # fmt: skip
+
+
+# In letters of body text: from here on the acts stand beside what is told.
+BESIDE = 60
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,11 @@ def SurveysPane() -> ft.Control:
 
 @component
 def SurveysScreen(lines: tuple[SurveyLine, ...], now: int, actions: QueueActions) -> ft.Control:
+    window = use_signal(current_runtime().window)
+    beside = window.width >= scale().body * BESIDE
     return ft.Column(
         [
-            section_header(
-                t("needs.surveys_title"), _back(), note=t("needs.surveys_n", count=len(lines))
-            ),
+            _head(t("needs.surveys_title"), t("needs.count_needs", count=len(lines))),
             windowed_list(
                 "needs.queue",
                 lines,
@@ -96,6 +101,7 @@ def SurveysScreen(lines: tuple[SurveyLine, ...], now: int, actions: QueueActions
                     SurveyRow,
                     line,
                     moment_words(line.line.planned_at, now),
+                    beside,
                     actions,
                 ),
                 empty=empty_state(t("needs.no_surveys"), t("needs.no_surveys_hint")),
@@ -107,9 +113,11 @@ def SurveysScreen(lines: tuple[SurveyLine, ...], now: int, actions: QueueActions
 
 
 @memo
-def SurveyRow(line: SurveyLine, appointment: str, actions: QueueActions) -> ft.Control:
+def SurveyRow(
+    line: SurveyLine, appointment: str, beside: bool, actions: QueueActions
+) -> ft.Control:
     """Where, whom to ring, when, how often in vain; and what is done at the door."""
-    need, base = line.line.id, line.line
+    base = line.line
     marks: list[ft.Control] = [code_text(base.number)]
     if base.crisis:
         marks.append(status_chip("late", t("needs.crisis"), loud=True))
@@ -123,31 +131,57 @@ def SurveyRow(line: SurveyLine, appointment: str, actions: QueueActions) -> ft.C
         ft.Row(marks, wrap=True, spacing=10, run_spacing=4),
         text(t("needs.who_where", who=who_words(base), town=place)),
     ]
-    reach = t("needs.and").join(word for word in (base.phone, line.at_home) if word)
-    if reach:
-        parts.append(text(reach, selectable=True))
     if appointment:
         by = base.surveyor or t("needs.no_one")
         parts.append(text(t("needs.appointment", at=appointment, by=by), bold=True))
+    if base.phone:
+        parts.append(text(base.phone, selectable=True))
+    if line.at_home:
+        parts.append(soft_text(t("needs.wished", when=line.at_home)))
+    acts = ft.Row(_row_acts(line, actions), wrap=True, spacing=GAP, run_spacing=GAP)
+    told = ft.Column(parts, spacing=4, tight=True)
+    if not beside:
+        return card(told, acts, status=TONES[line.state], spacing=8)
+    row = ft.Row(
+        [ft.Container(told, expand=5), ft.Container(acts, expand=6)],
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        spacing=GAP,
+    )
+    return card(row, status=TONES[line.state], padding=12)
+
+
+def _row_acts(line: SurveyLine, actions: QueueActions) -> list[ft.Control]:
+    need = line.line.id
     route = need_route(need)
+    found = button(
+        row_tag("needs.queue.survey", need),
+        t("needs.queue_result"),
+        lambda: actions.go(f"{route}/survey"),
+        icon=ft.Icons.EDIT_NOTE,
+    )
+    absent = button(
+        row_tag("needs.queue.absent", need),
+        t("need_act.record_absence"),
+        lambda: actions.absent(need),
+    )
     planned = line.state in ("late", "due", "planned")
-    acts: list[ft.Control] = [
-        button(
-            row_tag("needs.queue.survey", need), t("need_act.record_survey"),
-            lambda: actions.go(f"{route}/survey"), icon=ft.Icons.EDIT_NOTE,
-        ),
-        button(row_tag("needs.queue.absent", need), t("need_act.record_absence"),
-               lambda: actions.absent(need)),
-        button(
-            row_tag("needs.queue.plan", need),
-            t("needs.move_visit") if planned else t("need_act.schedule_survey"),
-            lambda: actions.go(f"{route}/do/schedule_survey"),
-        ),
-        quiet_button(row_tag("needs.queue.open", need), t("needs.open"),
-                     lambda: actions.go(route)),
-    ]  # fmt: skip
-    parts.append(ft.Row(acts, wrap=True, spacing=GAP, run_spacing=GAP))
-    return card(*parts, status=TONES[line.state], spacing=6)
+    plan = button(
+        row_tag("needs.queue.plan", need),
+        t("needs.move_visit") if planned else t("need_act.schedule_survey"),
+        lambda: actions.go(f"{route}/do/schedule_survey"),
+    )
+    opened = quiet_button(
+        row_tag("needs.queue.open", need), t("needs.open"), lambda: actions.go(route)
+    )
+    if line.state != "decide":
+        return [found, absent, plan, opened]
+    decide = button(
+        row_tag("needs.queue.decide", need),
+        t("needs.survey_state_decide"),
+        lambda: actions.go(f"{route}/acts"),
+        icon=ft.Icons.HELP,
+    )
+    return [decide, plan, found, opened]
 
 
 @component
@@ -160,7 +194,7 @@ def CallsPane() -> ft.Control:
 def CallsScreen(lines: tuple[CallBack, ...]) -> ft.Control:
     return ft.Column(
         [
-            section_header(t("needs.calls_title"), _back(), note=t("needs.calls_hint")),
+            _head(t("needs.calls_title"), t("needs.calls_hint")),
             windowed_list(
                 "needs.calling",
                 lines,
@@ -194,8 +228,14 @@ def CallRow(line: CallBack) -> ft.Control:
     return card(*parts, ft.Row(acts, wrap=True, spacing=GAP), status="decide", spacing=4)
 
 
-def _back() -> ft.Control:
+def _head(name: str, note: str) -> ft.Control:
     runtime = current_runtime()
-    return quiet_button(
+    back = quiet_button(
         "needs.back", t("frame.back"), lambda: runtime.go("/needs"), icon=ft.Icons.ARROW_BACK
+    )
+    return ft.Row(
+        [back, title(name), soft_text(note)],
+        wrap=True,
+        spacing=GAP,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )

@@ -70,14 +70,16 @@ def NeedsHome() -> ft.Control:
     outlet = ft.use_route_outlet()
     word = location.removeprefix(ROOT).strip("/").partition("/")[0]
     need = opened_need(location)
-    if word in WHOLE_WIDTH:
-        return ft.Container(outlet, expand=True)
-    if not _two_panes(window.width):
-        return ft.Container(outlet if word else ListPane(choice, choose, None), expand=True)
+    two = _two_panes(window.width)
+    listed = word not in WHOLE_WIDTH and (two or not word)
+    shown_here = bool(word) or two
+    # Both places stay, shown or not: what moves in the tree loses what it was waiting for.
     return ft.Row(
         [
-            ft.Container(ListPane(choice, choose, need), expand=5),
-            ft.Container(outlet, expand=8),
+            ft.Container(
+                ListPane(choice, choose, need, two) if listed else None, expand=6, visible=listed
+            ),
+            ft.Container(outlet if shown_here else None, expand=8, visible=shown_here),
         ],
         spacing=20,
         expand=True,

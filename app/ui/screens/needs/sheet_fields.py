@@ -12,7 +12,7 @@ import flet as ft
 from app.catalogue.postal import PostalPlace, lookup
 from app.domain.code_fields import CODE_LIST_OF
 from app.domain.tables import REGISTRY
-from app.ui.code_texts import code_options
+from app.ui.code_texts import code_label, code_options
 from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import quiet_button
 from app.ui.components.choices import choice_chips, multi_chips, yes_no
@@ -50,6 +50,8 @@ SHORT = frozenset(
     }
 )  # fmt: skip
 PHONES = frozenset({"phone", "phone_other", "affected_phone"})
+# Of a list of codes so many stand there before one asks for the rest.
+SHOWN_FIRST = 8
 UNITS = {"flood_cm": "cm", "mud_cm": "cm"}
 # A field, and the answer that it waits for.
 AFTER = {
@@ -123,7 +125,7 @@ def SheetField(name: str, value: Value, refusal: str | None, desk: SheetDesk) ->
         return PostalField(value, desk)
     if codes is not None and kind is FieldType.SET:
         chosen = value if isinstance(value, tuple) else ()
-        return multi_chips(tag, label, code_options(codes), chosen, change, refusal=refusal)
+        return ManyChips(tag, label, codes, chosen, desk, name, refusal)
     if codes is not None:
         one = value if isinstance(value, str) else None
         return choice_chips(tag, label, code_options(codes), one, change, refusal=refusal)
@@ -144,6 +146,45 @@ def SheetField(name: str, value: Value, refusal: str | None, desk: SheetDesk) ->
         tag, label, value if isinstance(value, str) else "", change, refusal=refusal,
         lines=LINES.get(name, 1),
         keyboard=ft.KeyboardType.PHONE if name in PHONES else ft.KeyboardType.TEXT,
+    )  # fmt: skip
+
+
+@component
+def ManyChips(
+    tag: str,
+    label: str,
+    codes: str,
+    chosen: tuple[str, ...],
+    desk: SheetDesk,
+    name: str,
+    refusal: str | None,
+) -> ft.Control:
+    """Any of a list. Of a long one the usual entries and the chosen ones stand there at first."""
+    everything, set_everything = ft.use_state(False)
+    options = code_options(codes)
+    known = {code for code, _ in options}
+    # What another desk or an ended list knows is kept and shown, never lost by a tap beside it.
+    options += tuple((code, code_label(codes, code)) for code in chosen if code not in known)
+    shown = options
+    if not everything and len(options) > SHOWN_FIRST + 2:
+        shown = tuple(
+            (code, word) for place, (code, word) in enumerate(options)
+            if place < SHOWN_FIRST or code in chosen
+        )  # fmt: skip
+    chips = multi_chips(
+        tag, label, shown, chosen, lambda new: desk.change(name, new), refusal=refusal
+    )
+    if len(shown) == len(options):
+        return chips
+    more = quiet_button(
+        f"{tag}.more",
+        t("needs.more_codes", count=len(options) - len(shown)),
+        lambda: set_everything(True),
+        icon=ft.Icons.EXPAND_MORE,
+    )
+    return ft.Column(
+        [chips, more], spacing=0, tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
 
 
@@ -190,13 +231,17 @@ def VitalField(number: int, name: str, value: Value, desk: SheetDesk) -> ft.Cont
     )  # fmt: skip
     words = value if isinstance(value, str) else ""
 
+    words_offered = t(f"needs.quick_{name}").split("|")
+
     def add(word: str) -> None:
         now = str(desk.values.get(name) or "").strip()
         desk.change(name, f"{now}{t('needs.and')}{word}" if now else word)
+        if name == "household" and word == words_offered[0]:
+            desk.change("alone", True)
 
     quick = [
         quiet_button(f"needs.quick.{name}.{n}", word, lambda word=word: add(word))  # type: ignore[misc]
-        for n, word in enumerate(t(f"needs.quick_{name}").split("|"))
+        for n, word in enumerate(words_offered)
     ]
     return ft.Column(
         [

@@ -106,7 +106,7 @@ def reading_row(label: str, words: str, *, unasked: bool = False) -> ft.Control:
     )
     return ft.Row(
         [
-            ft.Container(soft_text(label), width=scale().small * 9),
+            ft.Container(soft_text(label), width=scale().small * 10.5),
             ft.Container(answer, expand=True),
         ],
         spacing=GAP,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import flet as ft
 
-from app.domain.calendar_jp import minutes_text, short_day_text
+from app.domain.calendar_jp import minutes_text, short_day_text, weekday_text
 from app.services.command import Command, Refused
 from app.services.needs import MarkCrisis, MarkWatch
 from app.store.queries.needs import NeedLine
@@ -22,6 +22,7 @@ from app.ui.components.dates import date_field, time_field
 from app.ui.components.fields import refusal_line, text_field
 from app.ui.components.texts import text, title
 from app.ui.i18n import notice_text, refusal_text, t
+from app.ui.look import current_look
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.needs.alike import line_summary
@@ -145,13 +146,19 @@ def _field(
     )  # fmt: skip
 
 
+def _near(day: date, ahead: int) -> str:
+    weekday = weekday_text(day, current_look().language)
+    words = t("needs.day_chip", day=short_day_text(day), weekday=weekday)
+    return t(f"needs.chip_{('today', 'tomorrow')[ahead]}", day=words) if ahead < 2 else words
+
+
 def _day_field(
     name: str, tag: str, label: str, value: str | None, change: Change, refusal: str | None
 ) -> ft.Control:
     """Today, tomorrow and the day after by a tap; any other day by typing."""
     today = date.fromisoformat(current_runtime().today)
     days = [today + timedelta(days=ahead) for ahead in range(4)]
-    options = tuple((day.isoformat(), short_day_text(day)) for day in days)
+    options = tuple((day.isoformat(), _near(day, ahead)) for ahead, day in enumerate(days))
     chips = choice_chips(
         f"{tag}.near", label, options, value, lambda code: change(name, code or value)
     )
