@@ -8,7 +8,7 @@ import flet as ft
 from app.ui.component import component
 from app.ui.desk import Desk
 from app.ui.hooks import use_kept
-from app.ui.keep_alive import KeepAlive
+from app.ui.keep_alive import KeepAlive, take_late_answers
 from app.ui.look import DEFAULT_LOOK, Look
 from app.ui.routes import NotFound, build_routes
 from app.ui.runtime import Runtime, current_runtime
@@ -33,6 +33,7 @@ def begin_session(
     page.padding = page.spacing = 0
     page.show_semantics_debugger = False
     _dress(page, look)
+    take_late_answers(page)
     keep_alive = KeepAlive(page, lambda number: _after_fault(runtime, number))
 
     def end() -> None:

@@ -13,6 +13,20 @@ import flet as ft
 from app.ui.faults import report_fault
 
 
+def take_late_answers(page: ft.Page) -> None:
+    """The browser may answer for a control that a redraw has removed meanwhile (a field told to
+    take the focus). Flet would end the connection over it and leave the asker waiting for ever; now
+    the asker gets the answer."""
+    session = page.session
+    answered = session.handle_invoke_method_results
+
+    def answer(control_id: int, call_id: str, result: object, error: str | None) -> None:
+        known = control_id if control_id in session.index else page._i
+        answered(control_id=known, call_id=call_id, result=result, error=error)
+
+    session.handle_invoke_method_results = answer  # type: ignore[method-assign]
+
+
 class KeepAlive:
     def __init__(self, page: ft.Page, on_fault: Callable[[str], None]) -> None:
         self._session = page.session

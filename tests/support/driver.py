@@ -84,10 +84,11 @@ class Driver:
 
     async def _answer(self, call: Any) -> None:
         self.invoked.append((call.name, call.args or {}))
-        if call.control_id in self.session.index:
-            self.session.handle_invoke_method_results(
-                control_id=call.control_id, call_id=call.call_id, result=None, error=None
-            )
+        # A browser answers also for a control that was removed meanwhile.
+        known = call.control_id if call.control_id in self.session.index else self.page._i
+        self.session.handle_invoke_method_results(
+            control_id=known, call_id=call.call_id, result=None, error=None
+        )
         if call.name == "push_route":
             await self.visit(call.args["route"], settle=False)
 

@@ -45,6 +45,36 @@ def put_team(command: PutTeam, ctx: Context) -> Decision:
     return Accepted(team)
 
 
+@dataclass(frozen=True)
+class DropTeam(Command):
+    """A team that another device deleted without knowing of its tools."""
+
+    team: EntityId
+
+
+@decides(DropTeam)
+def drop_team(command: DropTeam, ctx: Context) -> Decision:
+    ctx.draft.delete("team", command.team)
+    return Accepted()
+
+
+@dataclass(frozen=True)
+class PutThings(Command):
+    """A long catalogue."""
+
+    count: int
+
+
+@decides(PutThings)
+def put_things(command: PutThings, ctx: Context) -> Decision:
+    for number in range(command.count):
+        ctx.draft.new("equipment", ctx.new_id(), {
+            "code": f"thing_{number:04d}", "name": f"品目その{number:04d}", "unit": "個",
+            "type": "loan", "position": 1_000 + number, "active": True,
+        })  # fmt: skip
+    return Accepted()
+
+
 class ToolDesk:
     """Short words over a centre: things by their code, places by their name."""
 
