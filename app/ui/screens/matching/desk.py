@@ -119,7 +119,7 @@ class MatchingDesk:
         self.change(skills=frozenset(skills))
 
     def show_all(self) -> None:
-        self.change(words="", filters=frozenset(), skills=frozenset(), marked=None)
+        self.change(words="", filters=frozenset(), skills=frozenset(), marked=None, narrowing=False)
 
     # ------------------------------------------------------------------------------ search
 

@@ -47,7 +47,9 @@ def SuggestionPanel(found: Suggestion, desk: MatchingDesk) -> ft.Control:
         why_them = reason_texts(choice.reasons)
         if why_them:
             lines.append(soft_text("・".join(why_them)))
-    lines += [soft_text(lack_text(lack)) for lack in found.lacks]
+    if found.lacks:
+        lacks = "・".join(lack_text(lack) for lack in found.lacks)
+        lines.append(soft_text(t("matching.still_lacks", lacks=lacks)))
     lines.append(
         ft.Row(
             [

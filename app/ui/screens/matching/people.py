@@ -4,16 +4,16 @@ import flet as ft
 
 from app.services.teams_choices import PersonWaiting
 from app.ui.code_texts import code_label
-from app.ui.component import keyed, memo
-from app.ui.components.buttons import icon_button, quiet_button
-from app.ui.components.cards import empty_state
+from app.ui.component import keyed_by_content, memo
+from app.ui.components.buttons import big_button, quiet_button
+from app.ui.components.cards import empty_state, stack
 from app.ui.components.choices import multi_chips
 from app.ui.components.lists import windowed_list
 from app.ui.components.search import search_field
 from app.ui.components.texts import soft_text, text
 from app.ui.i18n import t
 from app.ui.palette import palette
-from app.ui.scale import scale
+from app.ui.scale import GAP, scale
 from app.ui.screens.matching.desk import DeskState, MatchingDesk
 from app.ui.screens.matching.pieces import mark, marks, pressable
 from app.ui.screens.matching.state import (
@@ -24,45 +24,47 @@ from app.ui.screens.matching.state import (
     narrowed,
     skills_of,
 )
-from app.ui.screens.matching.words import reason_texts, short_stop, tags_of, waited
+from app.ui.screens.matching.words import reason_texts, short_stop, since, tags_of
 from app.ui.tagged import row_tag
 
 SKILLS_MAX = 12
 
 
 def people_column(
-    state: DeskState, board: BoardView, view: PeopleView, desk: MatchingDesk, now_ms: int
+    state: DeskState, board: BoardView, view: PeopleView, desk: MatchingDesk
 ) -> list[ft.Control]:
-    """Search, what narrows the list, the list."""
+    """Search, then the list, or the chips that narrow it."""
     rows = narrowed(view.people, state.words, state.filters, state.skills)
     search = search_field(
         "matching.search", t("matching.search"), state.words, desk.type, desk.accept,
         on_move=desk.move, on_clear=desk.cleared, autofocus=False,
     )  # fmt: skip
-    narrow = icon_button(
-        "matching.narrow", ft.Icons.FILTER_ALT if state.narrowing else ft.Icons.FILTER_ALT_OUTLINED,
-        t("matching.narrow"), lambda: desk.change(narrowing=not state.narrowing),
-    )  # fmt: skip
-    parts: list[ft.Control] = [
-        ft.Row([ft.Container(search, expand=True), narrow], spacing=8),
-    ]
     if state.narrowing:
-        parts.append(_narrowing(state, view, desk))
-    elif state.filters or state.skills:
+        return [search, *_narrowing(state, view, rows, desk)]
+    parts: list[ft.Control] = [search, _count_line(board, view, rows, desk)]
+    if state.filters or state.skills:
         parts.append(_narrowed_by(state, desk))
-    parts.append(soft_text(_order_words(board, view, rows)))
     parts.append(
         windowed_list(
             "matching.people",
             rows,
-            lambda one: keyed(
-                one.person.id, PersonRow, one, one.person.id == state.marked, board.chosen,
-                now_ms // 60_000, desk,
+            lambda one: keyed_by_content(
+                one.person.id, PersonRow, one, one.person.id == state.marked, board.chosen, desk
             ),
             empty=_nobody(view, desk),
         )
-    )  # fmt: skip
+    )
     return parts
+
+
+def _count_line(
+    board: BoardView, view: PeopleView, rows: tuple[PersonWaiting, ...], desk: MatchingDesk
+) -> ft.Control:
+    narrow = quiet_button(
+        "matching.narrow", t("matching.narrow"), lambda: desk.change(narrowing=True),
+        icon=ft.Icons.FILTER_ALT_OUTLINED,
+    )  # fmt: skip
+    return ft.Row([soft_text(_order_words(board, view, rows), expand=True), narrow], spacing=4)
 
 
 def _order_words(board: BoardView, view: PeopleView, rows: tuple[PersonWaiting, ...]) -> str:
@@ -98,7 +100,10 @@ def _narrowed_by(state: DeskState, desk: MatchingDesk) -> ft.Control:
     )
 
 
-def _narrowing(state: DeskState, view: PeopleView, desk: MatchingDesk) -> ft.Control:
+def _narrowing(
+    state: DeskState, view: PeopleView, rows: tuple[PersonWaiting, ...], desk: MatchingDesk
+) -> list[ft.Control]:
+    """The chips in the place of the list, and how many they leave."""
     counts = counted(view.people)
     options = tuple(
         (name, t("matching.with_count", word=t(f"matching.filter.{name}"), count=counts[name]))
@@ -120,23 +125,27 @@ def _narrowing(state: DeskState, view: PeopleView, desk: MatchingDesk) -> ft.Con
                 "matching.skill", t("matching.skills"), skills, state.skills, desk.choose_skills
             )
         )
-    return ft.Container(
-        ft.Column(parts, spacing=8, tight=True, scroll=ft.ScrollMode.AUTO),
-        bgcolor=palette().raised,
-        border_radius=10,
-        padding=10,
-    )
+    heads = sum(one.person.free for one in rows)
+    acts = ft.Row(
+        [
+            big_button(
+                "matching.narrowed", t("matching.see_people", heads=heads),
+                lambda: desk.change(narrowing=False), expand=True,
+            ),
+            quiet_button("matching.all", t("matching.show_all"), desk.show_all),
+        ],
+        spacing=GAP,
+    )  # fmt: skip
+    return [stack(parts, scroll=True), acts]
 
 
 @memo
-def PersonRow(
-    one: PersonWaiting, marked: bool, chosen: bool, minute: int, desk: MatchingDesk
-) -> ft.Control:
+def PersonRow(one: PersonWaiting, marked: bool, chosen: bool, desk: MatchingDesk) -> ft.Control:
     """Name, tags, why; a stop in red. `chosen`: there is a team to join."""
     person = one.person
     name: list[ft.Control] = [
         text(person.name, size=scale().large, bold=True, expand=True),
-        text(waited(person, minute * 60_000), size=scale().small, colour=palette().soft),
+        text(since(person), size=scale().small, colour=palette().soft),
     ]
     tags = [mark(word) for word in tags_of(person)]
     tags += [mark(short_stop(stop), status="late") for stop in one.stops]

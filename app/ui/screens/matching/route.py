@@ -5,7 +5,6 @@ import flet as ft
 from app.ui.component import component
 from app.ui.components.queries import shown
 from app.ui.hooks import use_kept
-from app.ui.minute import use_minute
 from app.ui.runtime import current_runtime
 from app.ui.screens.matching.desk import DeskState, MatchingDesk
 from app.ui.screens.matching.screen import MatchingScreen
@@ -19,7 +18,6 @@ from app.ui.use_query import Ready, use_query
 def MatchingRoute() -> ft.Control:
     runtime = current_runtime()
     window = use_signal(runtime.window)
-    use_minute()
     desk = use_kept(lambda: MatchingDesk(runtime))
     state, set_state = ft.use_state(DeskState())
     desk.show = set_state
@@ -34,7 +32,7 @@ def MatchingRoute() -> ft.Control:
     return shown(
         board,
         lambda jobs: shown(
-            people, lambda waiting: MatchingScreen(state, jobs, waiting, desk, window, now)
+            people, lambda waiting: MatchingScreen(state, jobs, waiting, desk, window)
         ),
     )
 

@@ -31,12 +31,11 @@ BESIDE = 160  # the rail and the edges of the page
 
 @component
 def MatchingScreen(
-    state: DeskState, board: BoardView, people: PeopleView, desk: MatchingDesk, window: Window,
-    now_ms: int,
+    state: DeskState, board: BoardView, people: PeopleView, desk: MatchingDesk, window: Window
 ) -> ft.Control:  # fmt: skip
     room = (window.width - BESIDE) / scale().body
     left = _column(_left(state, board, desk))
-    waiting = people_column(state, board, people, desk, now_ms)
+    waiting = people_column(state, board, people, desk)
     if window.wide and room >= THREE_COLUMNS:
         middle = ft.Container(team_column(state, board, people, desk), expand=11)
         right = _column(waiting)

@@ -97,7 +97,7 @@ def CommunityForm(board: BoardView, view: PeopleView, desk: MatchingDesk) -> ft.
         chosen = EntityId(bytes.fromhex(need)) if need else None
         await desk.form_community(name, phone, note, heads or 0, need=chosen)
 
-    options = tuple((job.row.id.hex(), job.row.number) for job in board.jobs[:8] if not job.stops)
+    options = tuple((job.row.id.hex(), job.row.number) for job in board.jobs[:4] if not job.stops)
     return card(
         heading(t("matching.community")),
         soft_text(t("matching.community_hint")),

@@ -8,7 +8,7 @@ from app.domain.calendar_jp import time_text
 from app.services.teams_choices import JobToServe
 from app.store.queries.teams import Team, TeamMember
 from app.ui.code_texts import code_label
-from app.ui.component import keyed, memo
+from app.ui.component import keyed, keyed_by_content, memo
 from app.ui.components.buttons import big_button, button, icon_button, quiet_button
 from app.ui.components.cards import card, stack
 from app.ui.components.status_chip import status_chip
@@ -45,64 +45,59 @@ from sync.core.ids import EntityId
 def team_column(
     state: DeskState, board: BoardView, view: PeopleView, desk: MatchingDesk
 ) -> ft.Control:
-    """The middle of the screen."""
+    """The middle of the screen: what may be long scrolls, the one big thing stays in sight."""
     parts = trouble(state, desk)
+    team = board.team
     if not board.chosen:
         return stack([*parts, *start_of_a_team(state, board, view, desk)], scroll=True)
-    if board.team is None:
-        assert board.job is not None
-        parts.append(_job_head(board.job, desk))
-        parts += _suggestion(state, board, desk)
+    parts.append(_head(team, board.job, desk))
+    if state.suggestion is not None:
+        parts.append(SuggestionPanel(state.suggestion, desk))
+    if team is not None:
+        parts += _team_body(state, board, team, desk)
+    elif board.job is not None and state.suggestion is None:
         parts.append(_nobody_yet(board.job))
-    else:
-        parts.append(_team_head(board.team, board.job, desk))
-        parts += _suggestion(state, board, desk)
-        parts += _team_body(state, board, board.team, desk)
-    return stack([*parts, ft.Container(height=GAP)], scroll=True)
-
-
-def _job_head(job: JobToServe, desk: MatchingDesk) -> ft.Control:
-    return card(
-        _title_row(job.row.number, None, job.row.crisis, desk),
-        *_about_job(job),
-        status="late" if job.row.crisis else None,
+    return ft.Column(
+        [stack(parts, spacing=8, scroll=True), _foot(state, board, desk)],
+        spacing=8,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
-def _team_head(team: Team, job: JobToServe | None, desk: MatchingDesk) -> ft.Control:
-    status, word = team_status(team)
-    chip = status_chip(status, word)
-    parts: list[ft.Control] = [_title_row(team.number, chip, team.crisis, desk)]
+def _head(team: Team | None, job: JobToServe | None, desk: MatchingDesk) -> ft.Control:
+    """Which team, for what, and what must be known when people are chosen."""
+    crisis = (team is not None and team.crisis) or (job is not None and job.row.crisis)
+    front: list[ft.Control] = []
+    if team is not None:
+        front += [code_text(team.number), status_chip(*team_status(team))]
     if job is not None:
-        parts.append(text(job.row.number, bold=True))
-        parts += _about_job(job)
-    else:
-        parts.append(text(team_work(team), bold=True))
-    if team.contact_name:
-        parts.append(text(t("matching.contact", name=team.contact_name, phone=team.contact_phone)))
-    return card(*parts, status="late" if team.crisis else None, spacing=6)
-
-
-def _title_row(
-    number: str, chip: ft.Control | None, crisis: bool, desk: MatchingDesk
-) -> ft.Control:
-    front: list[ft.Control] = [code_text(number)]
-    if chip is not None:
-        front.append(chip)
+        front.append(code_text(job.row.number))
     if crisis:
         front.append(status_chip("late", t("matching.crisis"), loud=True))
     close = icon_button("matching.close", ft.Icons.CLOSE, t("matching.close"), desk.close)
-    return ft.Row(
-        [ft.Row(front, spacing=10, wrap=True, run_spacing=4, expand=True), close], spacing=8
-    )
+    parts: list[ft.Control] = [
+        ft.Row([ft.Row(front, spacing=10, wrap=True, run_spacing=4, expand=True), close], spacing=8)
+    ]
+    if job is not None:
+        parts += _about_job(job, counted=team is None)
+    elif team is not None:
+        parts.append(text(team_work(team), bold=True))
+    if team is not None and team.contact_name:
+        words = t("matching.contact", name=team.contact_name, phone=team.contact_phone)
+        parts.append(text(words))
+    return card(*parts, status="late" if crisis else None, spacing=4, padding=12)
 
 
-def _about_job(job: JobToServe) -> list[ft.Control]:
-    """What must be known when people are chosen: work, place, wishes, dangers, stops."""
+def _about_job(job: JobToServe, *, counted: bool) -> list[ft.Control]:
+    """Work, place, wishes, dangers, stops. `counted`: how many people, where no team says it."""
     row = job.row
     where = "　".join(part for part in (work_text(job), row.town) if part)
-    facts = [mark(people_wanted(job)), *(mark(word) for word in wants(job))]
-    parts: list[ft.Control] = [text(where), marks(facts)]
+    facts = [mark(people_wanted(job))] if counted else []
+    facts += [mark(word) for word in wants(job)]
+    parts: list[ft.Control] = [text(where, bold=True)]
+    if facts:
+        parts.append(marks(facts))
     if row.people_reason:
         parts.append(soft_text(t("matching.reason", reason=row.people_reason)))
     if row.dangers:
@@ -134,30 +129,52 @@ def _nobody_yet(job: JobToServe) -> ft.Control:
     )
 
 
-def _suggestion(state: DeskState, board: BoardView, desk: MatchingDesk) -> list[ft.Control]:
-    """The button, or what it found. Not where the team is full."""
-    if board.job is None:
-        return []
-    if state.suggestion is not None:
-        return [SuggestionPanel(state.suggestion, desk)]
-    left = board.job.row.wanted.people if board.team is None else board.team.places_left
-    if left == 0:
-        return []
-    label = t("matching.suggest") if left is None else t("matching.suggest_count", count=left)
-    return [button("matching.suggest", label, desk.suggest, icon=ft.Icons.AUTO_AWESOME)]
+def _foot(state: DeskState, board: BoardView, desk: MatchingDesk) -> ft.Control:
+    """The one big thing, and the suggestion beside it while there are places."""
+    team = board.team
+    acts: list[ft.Control] = []
+    left = desk.places_left()
+    if board.job is not None and state.suggestion is None and left != 0:
+        label = t("matching.suggest") if left is None else t("matching.suggest_count", count=left)
+        suggest = big_button if team is None else button
+        acts.append(
+            suggest("matching.suggest", label, desk.suggest, icon=ft.Icons.AUTO_AWESOME,
+                    expand=1)
+        )  # fmt: skip
+    if team is not None:
+        acts.append(_main_act(team, desk))
+    return ft.Row(acts, spacing=GAP)
+
+
+def _main_act(team: Team, desk: MatchingDesk) -> ft.Control:
+    if team.kind == "centre":
+        return big_button(
+            "matching.finish", t("matching.finish"), lambda: desk.finish(team.id, team.number),
+            icon=ft.Icons.CHECK, disabled=not team.members, expand=1,
+        )  # fmt: skip
+    if team.state == "ready":
+        return button(
+            "matching.take_back", t("matching.take_back"),
+            lambda: desk.take_back(team.id, team.number), icon=ft.Icons.UNDO, expand=1,
+        )  # fmt: skip
+    return big_button(
+        "matching.ready", t("matching.to_send_off"),
+        lambda: desk.make_ready(team.id, team.number), icon=ft.Icons.NORTH_EAST,
+        disabled=not team.members, expand=1,
+    )  # fmt: skip
 
 
 def _team_body(
     state: DeskState, board: BoardView, team: Team, desk: MatchingDesk
 ) -> list[ft.Control]:
     parts: list[ft.Control] = [_missing(team)]
-    members = [keyed(one.id, MemberRow, team.id, one, desk) for one in team.members]
+    members = [keyed_by_content(one.id, MemberRow, team.id, one, desk) for one in team.members]
     if members:
         parts.append(card(*members, padding=8, spacing=4))
-    parts += _acts(team, desk)
     if team.kind != "centre":
         parts.append(_settled(team))
         parts += _panels(state, board, team, desk)
+    parts.append(_rare(team, desk))
     return parts
 
 
@@ -212,11 +229,11 @@ def MemberRow(team: EntityId, one: TeamMember, desk: MatchingDesk) -> ft.Control
     words += [mark(t("matching.also_on", team=number), status="decide") for number in one.also_on]
     if person.left:
         words.append(mark(t("matching.went_home"), status="late"))
-    body: list[ft.Control] = [text(person.name, bold=True)]
-    if words:
-        body.append(marks(words))
+    said = ft.Row(
+        [text(person.name, bold=True), *words], wrap=True, spacing=6, run_spacing=2, expand=True
+    )
     return ft.Row(
-        [star, ft.Column(body, spacing=2, tight=True, expand=True), drop],
+        [star, said, drop],
         spacing=4,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
@@ -229,28 +246,12 @@ def _member_tags(one: TeamMember) -> tuple[str, ...]:
     return (t("matching.tag.heads", heads=one.heads),)
 
 
-def _acts(team: Team, desk: MatchingDesk) -> list[ft.Control]:
-    """The one big thing, and the rare ones beside it."""
-    rare = quiet_button(
-        "matching.disband", t("matching.disband"), lambda: desk.disband(team.id, team.number)
-    )
-    if team.kind == "centre":
-        main = big_button(
-            "matching.finish", t("matching.finish"), lambda: desk.finish(team.id, team.number),
-            icon=ft.Icons.CHECK, disabled=not team.members,
-        )  # fmt: skip
-    elif team.state == "ready":
-        main = button(
-            "matching.take_back", t("matching.take_back"),
-            lambda: desk.take_back(team.id, team.number), icon=ft.Icons.UNDO,
-        )  # fmt: skip
-    else:
-        main = big_button(
-            "matching.ready", t("matching.to_send_off"),
-            lambda: desk.make_ready(team.id, team.number), icon=ft.Icons.NORTH_EAST,
-            disabled=not team.members,
-        )  # fmt: skip
-    acts: list[ft.Control] = [main, rare]
+def _rare(team: Team, desk: MatchingDesk) -> ft.Control:
+    acts: list[ft.Control] = [
+        quiet_button(
+            "matching.disband", t("matching.disband"), lambda: desk.disband(team.id, team.number)
+        )
+    ]
     if team.need is not None:
         need = team.need
         acts.append(
@@ -258,7 +259,7 @@ def _acts(team: Team, desk: MatchingDesk) -> list[ft.Control]:
                 "matching.another", t("matching.another_team"), lambda: desk.another_team(need)
             )
         )
-    return [ft.Row(acts, wrap=True, spacing=GAP, run_spacing=GAP)]
+    return ft.Row(acts, wrap=True, spacing=GAP, run_spacing=GAP)
 
 
 def _settled(team: Team) -> ft.Control:

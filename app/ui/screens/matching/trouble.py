@@ -19,12 +19,18 @@ AT_RECEPTION = frozenset({
     "uninsured", "insurance_applying", "insurance_not_yet", "insurance_expired",
     "insurance_wrong_plan", "group_uninsured", "minor_without_guardian", "minor_without_consent",
 })  # fmt: skip
+# Fields of the forms in the middle, by panel.
+FIELDS = {
+    "centre": ("note",),
+    "community": ("contact_name", "contact_phone", "note"),
+    "details": ("planned_return_at",),
+}
 
 
 def trouble(state: DeskState, desk: MatchingDesk) -> list[ft.Control]:
     """Nothing, a refusal with its way on, or the question about a group."""
     parts: list[ft.Control] = []
-    if state.refused is not None:
+    if state.refused is not None and not _stands_beside_its_field(state):
         code = state.refused.code
         parts.append(
             refusal_card("matching.refused", refusal(state.refused), on_override=desk.override)
@@ -41,6 +47,12 @@ def trouble(state: DeskState, desk: MatchingDesk) -> list[ft.Control]:
     if state.asking is not None:
         parts.append(keyed(state.asking.id, GroupQuestion, state.asking, desk.places_left(), desk))
     return parts
+
+
+def _stands_beside_its_field(state: DeskState) -> bool:
+    """A form that is open says it where it was typed."""
+    field = None if state.refused is None else state.refused.field
+    return field in FIELDS.get(state.panel, ())
 
 
 @component

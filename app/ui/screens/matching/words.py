@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from app.domain.calendar_jp import MINUTE_MS, short_day_text
+from app.domain.calendar_jp import short_day_text, time_text
 from app.domain.eligibility import HardStop
 from app.domain.teams import Lack
 from app.matching.words import Because
@@ -123,10 +123,9 @@ def tags_of(person: Person) -> tuple[str, ...]:
     return tuple(found)
 
 
-def waited(person: Person, now_ms: int) -> str:
-    """How long somebody has waited."""
-    minutes = max(0, (now_ms - person.since) // MINUTE_MS)
-    return t("matching.waited", minutes=minutes)
+def since(person: Person) -> str:
+    """From when somebody has waited."""
+    return t("matching.since", at=time_text(person.since))
 
 
 def vehicle_text(vehicle: Vehicle) -> str:
