@@ -123,7 +123,7 @@ async def test_a_page_keeps_what_it_shows_when_parts_of_the_frame_come_and_go(
     width: int, height: int
 ):
     async with SessionDriver(width=width, height=height) as driver:
-        await driver.open_app("/reception", sections=EXAMPLE_SECTIONS)
+        await driver.open_app("/today", sections=EXAMPLE_SECTIONS)
         await driver.type("notes.text", "軽トラの鍵は本部")
         await driver.tap("notes.add")
         await driver.tap("frame.person")
