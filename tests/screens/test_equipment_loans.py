@@ -138,7 +138,7 @@ async def test_a_team_is_found_by_its_number(desk: ToolDesk, typed: str) -> None
     async with await opened(desk.centre) as driver:
         await driver.type(SEARCH, typed, enter=True)
         assert await count_of(driver, desk, SHOVEL) == "1"
-        assert driver.find(team_tag(twelve))
+        assert driver.has(team_tag(twelve))
 
 
 async def test_the_code_of_a_work_order_opens_its_team(desk: ToolDesk) -> None:
