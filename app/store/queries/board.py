@@ -135,8 +135,14 @@ def board(db: sqlite3.Connection, day: str) -> Board:
     back = [line for line in lines if line.state == "back"]
     ready.sort(key=lambda line: (line.state != "ready", line.id))
     out.sort(key=lambda line: (line.sent_at or 0, line.id))
-    back.sort(key=lambda line: (line.reported, -(line.returned_at or 0), line.id))
+    back.sort(key=_order_back)
     return Board(tuple(ready), tuple(out), tuple(back))
+
+
+def _order_back(line: TeamLine) -> tuple[bool, int, bytes]:
+    """Who came back first tells first; of those that told, the newest stands on top."""
+    at = line.returned_at or 0
+    return (line.reported, -at if line.reported else at, line.id)
 
 
 def team_line(db: sqlite3.Connection, team: bytes) -> TeamLine | None:

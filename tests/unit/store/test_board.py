@@ -91,7 +91,7 @@ def test_reports_that_are_owed_stand_above_those_made(centre: Centre, ground: Gr
         centre.clock.advance(MINUTE_MS)
         centre.do(ReturnTeam(team, 2, False))
     found = centre.operation.read(lambda db: board(db, DAY))
-    assert [line.number for line in found.back] == ["3班", "2班", "1班"]
+    assert [line.number for line in found.back] == ["2班", "3班", "1班"]
     assert found.reports_owed == 2
 
 

@@ -10,7 +10,6 @@ from app.services.command import Refused
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.fields import number_stepper, text_field
-from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import soft_text, text
 from app.ui.i18n import t
 from app.ui.palette import StatusName, palette
@@ -57,8 +56,7 @@ def _reading(heat: HeatView, now_ms: int, on_open: Callable[[], None], opened: b
                 font_family=FIGURES, font_family_fallback=[FAMILY_BOLD],
             )
         )  # fmt: skip
-        tone = TONE_OF_BAND[code]
-        parts.append(status_chip(tone, t(f"heat.band.{code}"), loud=tone == "late"))
+        parts.append(_band_chip(code))
         if orders_stop(reading.tenths, heat.rules):
             parts.append(text(t("field.orders_wait"), bold=True, colour=colours.late.ink))
         parts.append(soft_text(_hours(heat)))
@@ -70,6 +68,20 @@ def _reading(heat: HeatView, now_ms: int, on_open: Callable[[], None], opened: b
         [ft.Row(parts, wrap=True, spacing=10, run_spacing=2, expand=True), act],
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
+
+
+def _band_chip(code: str) -> ft.Control:
+    """The word of the band on its colour; the shapes of the states mean other things."""
+    tone = TONE_OF_BAND[code]
+    colours, loud = palette().status(tone), tone == "late"
+    return ft.Container(
+        text(
+            t(f"heat.band.{code}"), size=scale().small, bold=True,
+            colour=colours.on_fill if loud else colours.ink,
+        ),
+        bgcolor=colours.fill if loud else colours.tint, border=ft.Border.all(1, colours.ink),
+        border_radius=8, padding=ft.Padding.symmetric(horizontal=10, vertical=4),
+    )  # fmt: skip
 
 
 def _hours(heat: HeatView) -> str:

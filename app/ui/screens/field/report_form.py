@@ -122,9 +122,7 @@ def return_part(line: TeamLine, form: Form, change: Change, refused: Refused | N
             "field.heads_back", t("field.heads_back"),
             (("all", t("field.heads_all", heads=expected)), ("other", t("field.heads_other"))),
             chosen,
-            lambda code: change(
-                heads=expected if code == "all" else None, other_heads=code == "other"
-            ),
+            lambda code: change(heads=expected if code else None, other_heads=code == "other"),
             refusal=refusal_at(refused, "heads_back"),
         )
     )  # fmt: skip

@@ -13,7 +13,6 @@ from app.store.queries.board import TeamLine
 from app.ui.component import component, keyed
 from app.ui.components.buttons import button
 from app.ui.components.cards import empty_state
-from app.ui.components.choices import big_toggle
 from app.ui.components.fields import refusal_line
 from app.ui.components.lists import windowed_list
 from app.ui.components.search import search_field
@@ -23,11 +22,12 @@ from app.ui.i18n import t
 from app.ui.minute import use_minute
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
-from app.ui.scale import GAP, scale
+from app.ui.scale import GAP, SCROLL_BAR, scale
 from app.ui.screens.field.actions import FieldActions
 from app.ui.screens.field.back_rows import BackCard
 from app.ui.screens.field.heat_strip import HeatStrip
 from app.ui.screens.field.out_rows import OutCard
+from app.ui.screens.field.pressed import tab
 from app.ui.screens.field.send_off import SendOffPanel, WaitingCard
 from app.ui.screens.field.state import FieldView, OutRow, matches, out_rows
 from app.ui.screens.field.stop_bar import StopBar
@@ -39,6 +39,8 @@ from sync.core.ids import EntityId
 COLUMN_LETTERS = 17  # the least width of a column, in letters
 RAIL_LETTERS = 6
 TABS = ("ready", "out", "back")
+# Shares of the width: a row of who is outside has the most to say.
+SHARES = {"ready": 10, "out": 12, "back": 9}
 
 
 @component
@@ -53,7 +55,7 @@ def FieldScreen(view: FieldView, actions: FieldActions) -> ft.Control:
     meant, set_meant = ft.use_state(few)
     nobody: EntityId | None = None
     chosen, set_chosen = ft.use_state(nobody)
-    tab, set_tab = ft.use_state("out" if view.board.out or not view.board.ready else "ready")
+    chosen_tab, set_tab = ft.use_state("out" if view.board.out or not view.board.ready else "ready")
 
     def type_words(text_now: str) -> None:
         set_words(text_now)
@@ -98,7 +100,7 @@ def FieldScreen(view: FieldView, actions: FieldActions) -> ft.Control:
         top.append(StopBar(view.stops, actions))
     top.append(HeatStrip(view.heat, now_ms, actions))
     return ft.Column(
-        [*top, _body(panes, view, rows, tab, set_tab, window.width)],
+        [*top, _body(panes, view, rows, chosen_tab, set_tab, window.width)],
         spacing=GAP, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
 
@@ -161,22 +163,25 @@ def _body(
     panes: dict[str, ft.Control],
     view: FieldView,
     rows: tuple[OutRow, ...],
-    tab: str,
+    chosen: str,
     set_tab: Callable[[str], None],
     width: int,
 ) -> ft.Control:
     room = width - (scale().small * RAIL_LETTERS if current_runtime().window.value.wide else 0)
     late = sum(1 for row in rows if row.late_minutes)
-    titles = {
-        "ready": t("field.ready", count=len(view.board.ready)),
-        "out": t("field.out_late" if late else "field.out", count=len(view.board.out), late=late),
-        "back": t("field.back_owed" if view.board.reports_owed else "field.back_all",
+    names = {"ready": t("field.ready"), "out": t("field.out"), "back": t("field.back_all")}
+    counts = {
+        "ready": t("field.teams", count=len(view.board.ready)),
+        "out": t("field.teams_late" if late else "field.teams", count=len(view.board.out),
+                 late=late),
+        "back": t("field.teams_owed" if view.board.reports_owed else "field.teams",
                   count=len(view.board.back), owed=view.board.reports_owed),
     }  # fmt: skip
     if room >= 3 * scale().body * COLUMN_LETTERS:
         columns = [
             ft.Column(
-                [heading(titles[name]), panes[name]], spacing=8, expand=1,
+                [heading(f"{names[name]}　{counts[name]}"), panes[name]],
+                spacing=8, expand=SHARES[name],
                 horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
             )
             for name in TABS
@@ -189,13 +194,13 @@ def _body(
         [
             ft.Row(
                 [
-                    big_toggle(f"field.tab.{name}", titles[name], name == tab,
-                               lambda name=name: set_tab(name), status="out", expand=1)  # type: ignore[misc]
+                    tab(f"field.tab.{name}", names[name], counts[name], name == chosen,
+                        lambda name=name: set_tab(name))  # type: ignore[misc]
                     for name in TABS
                 ],
                 spacing=GAP,
             ),
-            panes[tab],
+            panes[chosen],
         ],
         spacing=GAP, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
@@ -225,7 +230,7 @@ def _Ready(
         for line in lines
         if opened is None or line.id != opened.id
     ]
-    return ft.ListView(parts, spacing=8, expand=True)
+    return ft.ListView(parts, spacing=8, expand=True, padding=ft.Padding.only(right=SCROLL_BAR))
 
 
 def _out(view: FieldView, rows: tuple[OutRow, ...], actions: FieldActions) -> ft.Control:

@@ -19,7 +19,7 @@ from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.field.actions import FieldActions
-from app.ui.screens.field.out_rows import phone_button
+from app.ui.screens.field.pressed import phone_button
 from app.ui.screens.field.state import StopView
 from app.ui.screens.field.stop_bar import stop_words
 from app.ui.screens.field.words import people_text, refusal_at, spoken
@@ -134,7 +134,7 @@ def CallCard(stop: EntityId, call: CallRow, actions: FieldActions) -> ft.Control
         width=scale().body * 16,
     )  # fmt: skip
     acts = ft.Row(
-        [phone_button(row_tag("field.ring", call.team), call.phone, actions), toggle],
+        [phone_button(row_tag("field.ring", call.team), call.phone, actions.call), toggle],
         wrap=True, spacing=GAP, run_spacing=8,
     )  # fmt: skip
     return card(

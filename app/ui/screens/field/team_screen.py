@@ -24,7 +24,7 @@ from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.field.actions import FieldActions
 from app.ui.screens.field.injury_form import InjuryForm
-from app.ui.screens.field.out_rows import phone_button
+from app.ui.screens.field.pressed import phone_button
 from app.ui.screens.field.report_form import (
     Form,
     changer,
@@ -81,7 +81,7 @@ def _head(page: TeamPage, actions: FieldActions) -> ft.Control:
     if line.sent_at is not None:
         facts.append(soft_text(times))
     if line.phone:
-        facts.append(phone_button("field.phone_now", line.phone, actions))
+        facts.append(phone_button("field.phone_now", line.phone, actions.call))
     if line.called_back_at is not None and line.state == "out":
         facts.append(status_chip("late", t("field.called_back")))
     return ft.Column(

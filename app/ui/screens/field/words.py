@@ -39,12 +39,12 @@ def people_text(heads: int | None) -> str:
     return t("field.people", heads=heads or 0)
 
 
-def place_of(line: TeamLine) -> str:
-    """Where the team goes and what it does there: 汐入町　泥出し　N-0412."""
-    kinds = t("field.between").join(code_label("work_kind", kind) for kind in line.kinds)
+def place_of(line: TeamLine, *, kinds: bool = True) -> str:
+    """Where the team goes and, with `kinds`, what it does there: 汐入町　泥出し　N-0412."""
+    what = t("field.between").join(code_label("work_kind", kind) for kind in line.kinds)
     if line.need is None:
         return line.job_note or code_label("team_kind", line.kind)
-    return "　".join(part for part in (line.town, kinds, line.need_number) if part)
+    return "　".join(part for part in (line.town, what if kinds else "", line.need_number) if part)
 
 
 def time_or_dash(at_ms: int | None) -> str:
