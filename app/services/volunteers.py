@@ -129,20 +129,24 @@ def change_volunteer(command: ChangeVolunteer, ctx: Context) -> Decision:
 
 @dataclass(frozen=True)
 class RecordHealth(Command):
-    """What somebody said about the own health; sealed, and asked again on another day."""
+    """What somebody said about the own health; sealed, and asked again on another day.
+
+    None leaves what was said before (who asks may not be allowed to read it), "" takes it back.
+    """
 
     volunteer: EntityId
     condition: str | None = None
-    illness: str = ""
-    medicine: str = ""
-    note: str = ""
+    illness: str | None = None
+    medicine: str | None = None
+    note: str | None = None
 
 
 @decides(RecordHealth, sections=(*DESK, "dispatch", "first_aid"))
 def record_health(command: RecordHealth, ctx: Context) -> Decision:
     if not volunteer_exists(ctx.db, command.volunteer):
         return Refused("no_such_volunteer")
-    values: dict[str, Value] = {name: getattr(command, name) for name in HEALTH_FIELDS}
+    said: dict[str, Value] = {name: getattr(command, name) for name in HEALTH_FIELDS}
+    values = {name: value for name, value in said.items() if value is not None}
     refused = _draft_health(ctx, command.volunteer, values, always=True)
     return refused or Accepted(command.volunteer)
 

@@ -109,6 +109,14 @@ MORE_PARTS = (
         ),
     ),
 )
+HEALTH = FormPart(
+    "health",
+    (
+        FormField("condition", "choice", "health_state"),
+        FormField("illness", "long"),
+        FormField("medicine", "long"),
+    ),
+)
 GROUP_PARTS = (
     FormPart(
         "group",
@@ -153,12 +161,6 @@ _KEYBOARDS = {
     "email": ft.KeyboardType.EMAIL,
     "postal": ft.KeyboardType.NUMBER,
 }
-
-
-def part_of(name: str) -> FormPart:
-    """A part by its name."""
-    parts = (DAY_FORM, *MORE_PARTS, *GROUP_PARTS)
-    return next(part for part in parts if part.name == name)
 
 
 def form_field(

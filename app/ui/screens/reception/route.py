@@ -6,8 +6,12 @@ from app.ui.component import component
 from app.ui.components.queries import shown
 from app.ui.runtime import current_runtime
 from app.ui.screens.reception.desk import ReceptionDesk
+from app.ui.screens.reception.group_form import GroupFormRoute
+from app.ui.screens.reception.group_page import GroupRoute
+from app.ui.screens.reception.person_route import PersonRoute
 from app.ui.screens.reception.screen import ReceptionScreen
 from app.ui.screens.reception.state import desk_view, hits_for
+from app.ui.screens.reception.today_list import TodayRoute
 from app.ui.screens.reception.walk_in import WalkInRoute
 from app.ui.section import Section
 from app.ui.signal import use_signal
@@ -52,6 +56,10 @@ SECTION = Section(
     pages=(
         ft.Route(index=True, component=ReceptionRoute),
         ft.Route(path="new", component=WalkInRoute),
+        ft.Route(path="today", component=TodayRoute),
+        ft.Route(path="groups/new", component=GroupFormRoute),
+        ft.Route(path="groups/:group", component=GroupRoute),
+        ft.Route(path=":volunteer", component=PersonRoute),
     ),
     codes=frozenset({"reception", "certificates", "general"}),
 )

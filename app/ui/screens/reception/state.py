@@ -34,12 +34,15 @@ class DeskView:
 
 def desk_view(db: sqlite3.Connection, now_ms: int) -> DeskView:
     day = day_of(now_ms)
-    return DeskView(
-        reception_counts(db, day),
-        recent_check_ins(db, day),
-        "quake" if setting_value(db, "earthquake", day) else "basic",
-        bool(setting_value(db, "large_disaster_exception", day)),
-    )
+    plan, at_once = desk_rules(db, now_ms)
+    return DeskView(reception_counts(db, day), recent_check_ins(db, day), plan, at_once)
+
+
+def desk_rules(db: sqlite3.Connection, now_ms: int) -> tuple[str, bool]:
+    """The plan that covers this event, and whether an enrolment here holds at once."""
+    day = day_of(now_ms)
+    at_once = bool(setting_value(db, "large_disaster_exception", day))
+    return "quake" if _earthquake(db, day) else "basic", at_once
 
 
 def hits_for(db: sqlite3.Connection, text: str, now_ms: int) -> tuple[ReceptionHit, ...]:

@@ -26,8 +26,8 @@ from app.ui.scale import GAP
 from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.form_fields import (
     DAY_FORM,
+    HEALTH,
     MORE_PARTS,
-    FormField,
     FormPart,
     form_field,
 )
@@ -35,15 +35,6 @@ from app.ui.signal import use_signal
 from app.ui.tagged import row_tag
 from app.ui.use_query import Ready, use_query
 from sync.core.operations import Value
-
-HEALTH = FormPart(
-    "health",
-    (
-        FormField("condition", "choice", "health_state"),
-        FormField("illness", "long"),
-        FormField("medicine", "long"),
-    ),
-)
 
 
 @dataclass(frozen=True)
