@@ -105,13 +105,31 @@ def conflict_questions(db: sqlite3.Connection) -> tuple[Question, ...]:
     return tuple(found)
 
 
-# Rows that have no number or name of their own are called by the record they belong to.
-_OWNERS = {
-    "need_private": ("need", "id"), "volunteer_private": ("volunteer", "id"),
-    "survey": ("need", "need"), "photo": ("need", "need"), "report": ("team", "team"),
-    "check_in": ("volunteer", "volunteer"), "insurance": ("volunteer", "volunteer"),
-    "team_member": ("team", "team"), "tool_list": ("team", "team"),
-}  # fmt: skip
+# Rows that have no number or name of their own are called by the record they belong to: (table,
+# column) in the order of asking. Sealed rows are never called by their own words.
+_OWNERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "need_private": (("need", "id"),),
+    "volunteer_private": (("volunteer", "id"),),
+    "survey": (("need", "need"),),
+    "survey_private": (("survey", "id"),),
+    "contact": (("need", "need"),),
+    "photo": (("need", "need"),),
+    "report": (("team", "team"),),
+    "report_private": (("report", "id"),),
+    "injury": (("team", "team"),),
+    "check_in": (("volunteer", "volunteer"), ("volunteer_group", "group")),
+    "insurance": (("volunteer", "volunteer"), ("volunteer_group", "group")),
+    "booking": (("volunteer", "volunteer"), ("volunteer_group", "group")),
+    "vehicle": (("volunteer", "volunteer"), ("volunteer_group", "group")),
+    "group_member": (("volunteer_group", "group"),),
+    "team_member": (("team", "team"),),
+    "team_phase": (("team", "team"),),
+    "call_back": (("team", "team"),),
+    "tool_list": (("team", "team"),),
+    "stock_move": (("equipment", "equipment"),),
+    "stock_count": (("equipment", "equipment"),),
+    "staff_shift": (("staff", "staff"),),
+}
 # What a field with an id may point to.
 _NAMED = (
     "volunteer", "team", "need", "volunteer_group", "vehicle", "staff", "place", "equipment",
@@ -122,12 +140,15 @@ _LABELS = ("number", "name", "key", "day")
 
 def record_label(db: sqlite3.Connection, table: str, identifier: bytes) -> str:
     """The number or name by which people call a record; empty where it has none."""
-    if table in _OWNERS:
-        owner, column = _OWNERS[table]
+    for owner, column in _OWNERS.get(table, ()):
         row = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (identifier,)).fetchone()
-        return record_label(db, owner, row[0]) if row and row[0] else ""
-    fields = REGISTRY.by_name[table].by_name
-    for column in (name for name in _LABELS if name in fields):
+        found = record_label(db, owner, row[0]) if row and row[0] else ""
+        if found:
+            return found
+    definition = REGISTRY.by_name[table]
+    if definition.space is SpaceKind.SEALED:
+        return ""
+    for column in (name for name in _LABELS if name in definition.by_name):
         row = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (identifier,)).fetchone()
         if row and row[0]:
             return str(row[0])

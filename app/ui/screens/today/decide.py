@@ -49,7 +49,6 @@ def DecideScreen(questions: tuple[Question, ...], actions: DecideActions) -> ft.
         quiet_button(
             "today.back", t("today.back"), lambda: actions.go("/today"), icon=ft.Icons.ARROW_BACK
         ),
-        note=t("today.decide_hint"),
     )
     empty = empty_state(
         t("today.nothing_to_decide"), t("today.nothing_hint"), icon=ft.Icons.CHECK_CIRCLE_OUTLINE
@@ -62,7 +61,7 @@ def DecideScreen(questions: tuple[Question, ...], actions: DecideActions) -> ft.
         spacing=GAP,
     )
     return ft.Column(
-        [head, rows],
+        [head, soft_text(t("today.decide_hint")), rows],
         spacing=GAP,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -1,13 +1,15 @@
 """記録 at /today/history: reads a day of the audit trail, page by page."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
 import flet as ft
 
 from app.domain.tables import REGISTRY
 from app.services.command import Action, Refused
-from app.store.queries.audit import PAGE_ROWS, AuditFilter, audit_actors, audit_page
+from app.store.queries.audit import PAGE_ROWS, AuditEntry, AuditFilter, audit_actors, audit_page
+from app.store.queries.today_decide import record_label
 from app.ui.component import component
 from app.ui.components.queries import shown
 from app.ui.i18n import refusal_text, t
@@ -37,7 +39,8 @@ def HistoryRoute() -> ft.Control:
         limit = pages * PAGE_ROWS
         found = audit_page(db, wanted, limit=limit + 1)
         people = tuple((actor.hex(), name) for actor, name in audit_actors(db) if name)
-        return HistoryView(found[:limit], people, len(found) > limit)
+        entries = tuple(_named(db, entry) for entry in found[:limit])
+        return HistoryView(entries, people, len(found) > limit)
 
     state = use_query(query, EVERYTHING, choice, pages)
 
@@ -56,3 +59,14 @@ def HistoryRoute() -> ft.Control:
 
     actions = HistoryActions(undo, choose, lambda: set_pages(pages + 1), runtime.go)
     return shown(state, lambda view: HistoryScreen(view, choice, actions))
+
+
+def _named(db: sqlite3.Connection, entry: AuditEntry) -> AuditEntry:
+    """Rows without a number or name are called by the record they belong to."""
+    records = tuple(
+        record
+        if record.label or not record.table
+        else replace(record, label=record_label(db, record.table, record.id))
+        for record in entry.records
+    )
+    return replace(entry, records=records)

@@ -72,8 +72,8 @@ def PapersScreen(view: PapersView, kinds: tuple[str, ...], actions: PapersAction
             t("today.papers"),
             quiet_button("today.back", t("today.back"), lambda: actions.go("/today"),
                          icon=ft.Icons.ARROW_BACK),
-            note=t("today.papers_hint"),
         ),
+        soft_text(t("today.papers_hint")),
         ft.Container(
             date_field("today.papers.day", t("today.papers_day"), day,
                        lambda iso: set_day(iso or runtime.today)),
