@@ -27,6 +27,7 @@ CREATE TABLE _undone (hlc INTEGER, device INTEGER, by_hlc INTEGER, by_device INT
 """
 AUDIT_INDEX = 'CREATE INDEX IF NOT EXISTS "by_action_row_entity" ON _action_row (entity)'
 UNDO = "undo"
+ABOUT = (Resolve, Erase)
 
 Name = TypeVar("Name", Space, EntityId, str)
 
@@ -68,7 +69,7 @@ class AuditTrail:
         self._actions.append((hlc, device, space_no, seq, actor_no, act_no))
         tables = self._tables
         for item in body.operations:
-            if isinstance(item, Resolve | Erase):
+            if isinstance(item, ABOUT):
                 self._rows.add((hlc, device, 0, item.subject))
             else:
                 self._rows.add((hlc, device, tables[item.table], item.id))

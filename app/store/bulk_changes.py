@@ -27,6 +27,8 @@ from sync.core.registry import Field, FieldType, Registry, Table
 
 Change = Set | Add | Remove | Delete | Undelete | End
 BLOCK_ROWS = 20_000
+ELEMENTS = (Add, Remove)
+CONVERTED = (tuple, bool)
 
 # entity, place, clock, device id, value, bases
 WriteRow = tuple[bytes, str, int, bytes, str | int | bytes | None, str]
@@ -61,13 +63,13 @@ class BulkChanges:
             value, bases = change.value, change.bases
             clock = hlc if change.clock is None else change.clock
             text = f"[{bases[0]}]" if len(bases) == 1 else json.dumps(bases)
-            cell = sql_value(value) if isinstance(value, tuple | bool) else value
+            cell = sql_value(value) if isinstance(value, CONVERTED) else value
             key = self._keys[change.table, change.field]
             if value is not None or bases:
                 self._writes.append((change.id, key, clock, device, cell, text))
         elif isinstance(change, End):
             self._ends.append((change.id, self._numbers[change.table], change.at_ms))
-        elif isinstance(change, Add | Remove):
+        elif isinstance(change, ELEMENTS):
             key, present = self._keys[change.table, change.field], isinstance(change, Add)
             clock = hlc if change.clock is None else change.clock
             self._elements.append((change.id, key, change.element, clock, device, int(present)))

@@ -6,6 +6,7 @@ prepared insert per set of fields, some ten microseconds a batch.
 
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from app.store.bulk_changes import BulkChanges
 from app.store.projection import OpenBatch, Projector, Touched, split_number
@@ -22,14 +23,17 @@ from sync.core.operations import (
     Remove,
     Set,
     Undelete,
-    Value,
 )  # fmt: skip
 from sync.core.registry import FieldType, Registry
 from sync.core.space import Space
 
 ROWS_MAX = 20_000
+# Tuples, because `New | Move` in the loop would be built anew for each of a million operations.
+ROWS = (New, Move, Claim)
+CHANGES = (Set, End, Add, Remove, Delete, Undelete)
 
 Shape = tuple[str, tuple[str, ...]]
+Row = tuple[Any, ...]  # id, clock, device, values as they come
 
 
 class BulkLoad:
@@ -40,9 +44,8 @@ class BulkLoad:
         self._registry = registry
         self._projector = projector
         self._changes = BulkChanges(db, registry, projector.trees)
-        self._rows: dict[Shape, list[tuple[object, ...]]] = {}
-        self._again: list[tuple[New | Move | Claim, int, int]] = []
-        self._waiting: dict[str, list[tuple[New | Move | Claim, int, int]]] = {}
+        self._rows: dict[Shape, list[Row]] = {}
+        self._again: list[tuple[New, int, int]] = []
         self._held = 0
         self._vector: dict[tuple[int, Space], int] = {}
         self._numbers: dict[str, int] = {}
@@ -62,9 +65,9 @@ class BulkLoad:
             self._held += 1
             if body is not None:
                 for operation in body.operations:
-                    if isinstance(operation, New | Move | Claim):
+                    if isinstance(operation, ROWS):
                         self._hold(operation, hlc, device)
-                    elif isinstance(operation, Set | End | Add | Remove | Delete | Undelete):
+                    elif isinstance(operation, CHANGES):
                         self._changes.take(operation, hlc, device)
                     else:
                         others.append((operation, hlc, device))
@@ -89,10 +92,11 @@ class BulkLoad:
 
     def _hold(self, operation: New | Move | Claim, hlc: int, device: int) -> None:
         values = operation.values
-        table = operation.table
-        row = (operation.id, hlc, device, *values.values())
-        self._rows.setdefault((table, tuple(values)), []).append(row)
-        self._waiting.setdefault(table, []).append((operation, hlc, device))
+        shape = (operation.table, tuple(values))
+        rows = self._rows.get(shape)
+        if rows is None:
+            rows = self._rows[shape] = []
+        rows.append((operation.id, hlc, device, *values.values()))
         number = values.get("number")
         if isinstance(number, str):
             head, counter = split_number(number)
@@ -103,7 +107,6 @@ class BulkLoad:
     def _flush(self) -> None:
         self._projector.audit.write()
         self._changes.write()
-        inserted = dict.fromkeys(self._waiting, 0)
         for (table, names), rows in self._rows.items():
             columns = "".join(f', "{name}"' for name in names)
             marks = ", ".join("?" for _ in range(3 + len(names)))
@@ -113,16 +116,15 @@ class BulkLoad:
                 "ON CONFLICT (id) DO NOTHING",
                 self._bound(table, names, rows),
             )
-            inserted[table] += self._db.total_changes - before
-        for table, waiting in self._waiting.items():
-            # Rows that came twice (one file imported on two laptops) are compared one by one.
-            if inserted[table] != len(waiting):
-                self._again += waiting
-        self._rows, self._waiting, self._held = {}, {}, 0
+            if self._db.total_changes - before != len(rows):
+                # Rows that came twice (one file imported on two laptops) are compared one by one.
+                self._again += [
+                    (New(table, row[0], dict(zip(names, row[3:], strict=True))), *row[1:3])
+                    for row in rows
+                ]
+        self._rows, self._held = {}, 0
 
-    def _bound(
-        self, table: str, names: tuple[str, ...], rows: list[tuple[object, ...]]
-    ) -> Iterable[tuple[object, ...]]:
+    def _bound(self, table: str, names: tuple[str, ...], rows: list[Row]) -> Iterable[Row]:
         fields = self._registry.by_name[table].by_name
         sets = [place + 3 for place, name in enumerate(names) if fields[name].type is FieldType.SET]
         return (_with_sets(row, sets) for row in rows) if sets else rows
@@ -140,9 +142,8 @@ class BulkLoad:
         )
 
 
-def _with_sets(row: tuple[object, ...], places: list[int]) -> tuple[object, ...]:
+def _with_sets(row: Row, places: list[int]) -> Row:
     cells = list(row)
     for place in places:
-        value: Value = cells[place]  # type: ignore[assignment]
-        cells[place] = sql_value(value)
+        cells[place] = sql_value(cells[place])
     return tuple(cells)
