@@ -23,7 +23,13 @@ from app.ui.components.texts import code_text, heading, soft_text, text
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
 from app.ui.scale import GAP
-from app.ui.screens.equipment.pieces import TeamCard, quantity_row, team_chips, two_panes
+from app.ui.screens.equipment.pieces import (
+    TeamCard,
+    quantity_row,
+    stepper_room,
+    team_chips,
+    two_panes,
+)
 from app.ui.screens.equipment.state import BackView, TeamLine, TeamTools, ToolState, team_fits
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
@@ -259,10 +265,13 @@ def _troubles(
         enter(tool.id, replace(back, lost=value or 0, returned=None, blank=False))
 
     options = (("yes", t("equipment.washed")), ("no", t("equipment.not_washed")))
+    steppers = (
+        number_stepper(f"{tag}.damaged", t("equipment.damaged"), back.damaged, damaged),
+        number_stepper(f"{tag}.lost", t("equipment.lost"), back.lost, lost),
+    )
     return ft.Row(
         [
-            number_stepper(f"{tag}.damaged", t("equipment.damaged"), back.damaged, damaged),
-            number_stepper(f"{tag}.lost", t("equipment.lost"), back.lost, lost),
+            *(ft.Container(stepper, width=stepper_room()) for stepper in steppers),
             choice_chips(
                 f"{tag}.washed",
                 t("equipment.wash_this"),

@@ -15,7 +15,6 @@ from app.ui.palette import StatusName, palette
 from app.ui.runtime import current_runtime, guarded
 from app.ui.scale import GAP, RADIUS, scale
 from app.ui.screens.equipment.state import TeamLine
-from app.ui.signal import use_signal
 from app.ui.tagged import row_tag, tagged
 from app.ui.theme import FAMILY_BOLD
 
@@ -47,10 +46,8 @@ def tab_of(location: str) -> str:
 def Tabs() -> ft.Control:
     """The pages of the tool desk, side by side while there is room."""
     here = tab_of(ft.use_route_location())
-    window = use_signal(current_runtime().window)
     tabs: list[ft.Control] = [_tab(key, path, icon, key == here) for key, path, icon in TABS]
-    fits = window.width >= len(TABS) * scale().body * 7.5
-    return ft.Row(tabs, spacing=8, run_spacing=8, wrap=not fits)
+    return ft.Row(tabs, spacing=8, run_spacing=8, wrap=True)
 
 
 def _tab(key: str, path: str, icon: ft.IconData, here: bool) -> ft.Control:
@@ -152,15 +149,19 @@ def quantity_row(
     stepper = number_stepper(
         f"{tag}.count", name, value, on_change, unit=unit, named=False, most=99_999
     )
-    room = sizes.target * 4 + 40 + (len(unit) + 1) * sizes.body
     words = ft.Column([text(name, bold=True, size=sizes.large), *notes], spacing=0, tight=True)
-    acts: list[ft.Control] = [ft.Container(stepper, width=room)]
+    acts: list[ft.Control] = [ft.Container(stepper, width=stepper_room(unit))]
     if beside is not None:
         acts.insert(0, beside)
     parts: list[ft.Control] = [in_line(words, *acts)]
     if refusal:
         parts.append(refusal_line(refusal))
     return card(*parts, *(below or []), padding=10, spacing=8, status=status)
+
+
+def stepper_room(unit: str = "") -> int:
+    """As wide as a stepper with its unit."""
+    return scale().target * 4 + 40 + (len(unit) + 1) * scale().body
 
 
 def in_line(words: ft.Control, *acts: ft.Control) -> ft.Control:
