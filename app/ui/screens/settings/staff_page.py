@@ -34,6 +34,7 @@ from app.ui.screens.settings.acts import (
 )
 from app.ui.screens.settings.menu import page_head
 from app.ui.screens.settings.staff_form import StaffForm
+from app.ui.signal import use_signal
 from app.ui.tagged import row_tag
 from app.ui.use_query import use_query
 from sync.core.ids import EntityId
@@ -54,7 +55,7 @@ class StaffActions:
 @component
 def StaffRoute() -> ft.Control:
     runtime = current_runtime()
-    today, me = runtime.today, runtime.actor.staff
+    today, me = runtime.today, use_signal(runtime.actor_signal).staff
     state = use_query(lambda db: staff_rows(db, today), ("staff", "staff_shift"), today)
     return shown(state, lambda rows: StaffScreen(rows, today, me, submit_and_enter))
 
