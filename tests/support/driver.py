@@ -37,7 +37,7 @@ class _Wire(Connection):
         self.executor = ThreadPoolExecutor(1)
 
     def send_message(self, message: Message) -> None:
-        _pack([message.action, message.body])
+        self._driver.sent.append(_pack([message.action, message.body]))
         self._driver.on_message(message)
 
     def dispose(self) -> None:
@@ -51,6 +51,7 @@ class Driver:
         self.width, self.height = width, height
         self.crashes: list[object] = []
         self.patches = 0
+        self.sent: list[bytes] = []  # the page, then every message, as they went over the wire
         self.invoked: list[tuple[str, dict[str, Any]]] = []
         self.renders: Counter[str] = Counter()
         self.busy: Callable[[], bool] = lambda: False
@@ -102,7 +103,7 @@ class Driver:
         self.page.route = route
         self.page.width, self.page.height = self.width, self.height
         self.session.start_updates_scheduler()
-        _pack(self.session.get_page_patch())
+        self.sent = [_pack(self.session.get_page_patch())]
         begin(self.page)
         await self.settle()
         return self
@@ -143,6 +144,10 @@ class Driver:
         self.session.connection.dispose()
         _context_page.set(None)
         assert not self.crashes, self.crashes
+
+    def page_for_a_new_client(self) -> bytes:
+        """The whole page as somebody who comes now would get it; only at rest."""
+        return _pack(self.page)
 
     # ---------------------------------------------------------------------------------- what stands
 

@@ -27,7 +27,7 @@ SELECT t.id, coalesce(t.number, ''), coalesce(t.day, ''), coalesce(t.kind, 'norm
        coalesce(t.vehicle_note, ''), coalesce(t.contact_name, ''), coalesce(t.contact_phone, ''),
        t.planned_return_at, coalesce(t.job_note, ''), t.slot
 FROM live_team t LEFT JOIN live_need n ON n.id = t.need
-WHERE {where} ORDER BY t.id
+WHERE {where} ORDER BY length(t.number), t.number, t.id
 """
 _MEMBERS = """
 SELECT m.team, m.id, m.check_in, coalesce(m.heads, 1), coalesce(m.is_leader, 0)
@@ -136,7 +136,7 @@ class Team:
 def teams_of_day(
     db: sqlite3.Connection, day: date | str, states: Iterable[str] = ACTIVE_STATES
 ) -> tuple[Team, ...]:
-    """Teams of a day in the order of their forming; by default those whose people are taken."""
+    """Teams of a day by their numbers; by default those whose people are taken."""
     wanted = tuple(states)
     marks = ", ".join(f"?{place}" for place in range(2, len(wanted) + 2))
     where = f"t.day = ?1 AND coalesce(t.state, 'forming') IN ({marks})"

@@ -82,7 +82,7 @@ def _nobody(view: PeopleView, desk: MatchingDesk) -> ft.Control:
     if view.people:
         return empty_state(
             t("matching.nobody_left"), t("matching.nobody_left_hint"),
-            quiet_button("matching.all", t("matching.show_all"), desk.show_all),
+            quiet_button("matching.everybody", t("matching.show_all"), desk.show_all),
             icon=ft.Icons.SEARCH_OFF,
         )  # fmt: skip
     return empty_state(t("matching.nobody"), t("matching.nobody_hint"), icon=ft.Icons.GROUPS)

@@ -1,0 +1,626 @@
+"""The matching: needs beside people, a team by taps, refusals with their way on, every state."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services.command import Actor
+from app.store.queries.teams import Team, teams_of_day
+from app.ui.look import Look
+from app.ui.screens.matching.route import MatchingRoute
+from sync.core.ids import EntityId
+from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.mirror import agrees
+from tests.support.planted import Ground, planted_id
+from tests.support.sessions import SessionDriver
+
+pytestmark = pytest.mark.screens
+DAY = "2026-08-11"
+CHIEF = Actor(planted_id(9, 1), "訓練 長", "chief", desk="A")
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    with open_centre(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ground(centre: Centre) -> Ground:
+    ground = Ground(centre)
+    ground.rows.append(
+        ("staff", planted_id(9, 1), {"name": "訓練 長", "role": "chief", "active": True})
+    )
+    return ground
+
+
+def ready(ground: Ground, **values: Any) -> EntityId:
+    return ground.need(**({"status": "ready", "kinds": ("furniture_out",)} | values))
+
+
+def group(ground: Ground, heads: int, **values: Any) -> EntityId:
+    key, check_in = ground.new(7), ground.new(2)
+    base = {"name": "訓練大学", "number": "G-0001", "heads": heads, "uninsured": 0}
+    ground.rows.append(("volunteer_group", key, base | values))
+    row = {"group": key, "day": DAY, "heads": heads, "at": MORNING_MS}
+    ground.rows.append(("check_in", check_in, row))
+    return check_in
+
+
+def driver_of(centre: Centre, **more: Any) -> SessionDriver:
+    driver = SessionDriver(centre.operation, actor=more.pop("actor", CHIEF), **more)
+    driver.desk.clock = centre.clock
+    return driver
+
+
+def tag(name: str, key: EntityId) -> str:
+    return f"matching.{name}:{key.hex()}"
+
+
+def teams(centre: Centre) -> tuple[Team, ...]:
+    return centre.operation.read(lambda db: teams_of_day(db, DAY))
+
+
+def waiting_rows(driver: SessionDriver) -> list[str]:
+    return driver.keys("matching.person:")
+
+
+# ------------------------------------------------------------------------------- states
+
+
+async def test_an_empty_morning_says_what_will_stand_here(centre: Centre) -> None:
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        words = driver.text()
+        assert "班を待っているニーズはありません" in words
+        assert "待っている人はいません" in words
+        await driver.tap("matching.side.teams")
+        assert "今日の班はまだありません" in driver.text()
+        agrees(driver)
+
+
+async def test_before_the_first_answer_it_is_loading_and_a_failure_can_be_tried_again(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no such column")
+
+    monkeypatch.setattr("app.ui.screens.matching.route.people_view", broken)
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        assert driver.has("query.retry")
+        monkeypatch.undo()
+        await driver.tap("query.retry")
+        assert "待っている人はいません" in driver.text()
+
+
+async def test_two_thousand_who_wait_open_as_a_window_of_them(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ready(ground, people=5)
+    for n in range(2_000):
+        ground.volunteer(f"訓練 {n}")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        assert len(waiting_rows(driver)) == 200
+        assert "2000人が待っています　待った順" in driver.text()
+        await driver.tap(tag("job", need))
+        await driver.type("matching.search", "C-1999")
+        assert [row.partition(":")[0] for row in waiting_rows(driver)] == ["matching.person"]
+        assert "2000人のうち 1人" in driver.text()
+
+
+# ------------------------------------------------------------------------------- taps
+
+
+async def test_a_need_then_people_one_tap_each_a_leader_and_on_to_the_send_off(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ready(ground, people=2, truck=True)
+    first = ground.volunteer("訓練 一", experience=True, has_light_truck=True)
+    second = ground.volunteer("訓練 二")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        assert "待っている人を押すと、班に入ります" in driver.text()
+        await driver.tap(tag("person", first))
+        words = driver.text()
+        assert "1班" in words
+        assert "あと1人" in words
+        assert "軽トラックの人がいません" not in words
+        await driver.tap(tag("person", second))
+        (made,) = teams(centre)
+        assert (made.need, made.heads, made.state) == (need, 2, "forming")
+        assert "班長が決まっていません" in driver.text()
+        await driver.tap(tag("lead", made.members[0].id))
+        assert "班長が決まっていません" not in driver.text()
+        agrees(driver)
+        await driver.tap("matching.ready")
+        assert teams(centre)[0].state == "ready"
+        assert "ニーズを選んで、人を押す" in driver.text()
+        await driver.runtime.toaster.undo()
+        await driver.settle()
+        assert teams(centre)[0].state == "forming"
+        agrees(driver)
+
+
+async def test_the_second_tap_before_the_first_is_written_joins_the_same_team(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ready(ground, people=5)
+    first, second = ground.volunteer("訓練 一"), ground.volunteer("訓練 二")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        rows = [driver.find(tag("person", key)) for key in (first, second, first)]
+        for row in rows:  # three taps, and nobody waits for the disk
+            await driver.session.dispatch_event(row._i, "click", None)
+        await driver.settle()
+        (made,) = teams(centre)
+        assert made.heads == 2
+        assert not driver.has("matching.dismiss")
+
+
+async def test_a_tap_without_a_need_says_what_to_do_first(centre: Centre, ground: Ground) -> None:
+    check_in = ground.volunteer()
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("person", check_in))
+        toast = driver.runtime.toaster.now.value
+        assert toast is not None
+        assert toast.text == "先にニーズか班を選んでください"
+        assert teams(centre) == ()
+
+
+async def test_undo_of_the_first_tap_gives_the_need_and_the_person_back(
+    centre: Centre, ground: Ground
+) -> None:
+    need, check_in = ready(ground), ground.volunteer("訓練 花子")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", check_in))
+        assert waiting_rows(driver) == []
+        await driver.runtime.toaster.undo()
+        await driver.settle()
+        assert waiting_rows(driver) == [tag("person", check_in)]
+        assert teams(centre) == ()
+        agrees(driver)
+
+
+async def test_the_suggestion_says_why_and_takes_all_in_one_tap(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ready(ground, people=3, truck=True)
+    ground.volunteer("訓練 運転", has_light_truck=True)
+    ground.volunteer("訓練 経験", experience=True)
+    for n in range(3):
+        ground.volunteer(f"訓練 {n}", experience=False)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap("matching.suggest")
+        words = driver.text()
+        assert "★ 訓練 経験" in words
+        assert "軽トラックあり" in words
+        assert teams(centre) == ()
+        await driver.tap("matching.take_suggestion")
+        (made,) = teams(centre)
+        assert (made.heads, made.leader_name) == (3, "訓練 経験")
+        assert not driver.has("matching.suggest")  # full
+        agrees(driver)
+
+
+async def test_where_nobody_could_go_the_suggestion_says_so(centre: Centre, ground: Ground) -> None:
+    red, empty = ready(ground, inspection="red"), ready(ground)
+    ground.volunteer("訓練 無保険", insured=False)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", red))
+        await driver.tap("matching.suggest")
+        assert driver.text().count("応急危険度判定が「危険（赤）」の建物には入れません。") == 2
+        await driver.tap("matching.suggestion_close")
+        await driver.tap(tag("job", empty))
+        await driver.tap("matching.suggest")
+        assert "いま組める人が待っていません。" in driver.text()
+
+
+# ------------------------------------------------------------------------------- refusals
+
+
+async def test_an_uninsured_person_is_refused_beside_the_team_and_gone_over_with_a_reason(
+    centre: Centre, ground: Ground
+) -> None:
+    need, check_in = ready(ground), ground.volunteer("訓練 無保険", insured=False)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        assert "保険 未加入" in driver.text()
+        await driver.tap(tag("person", check_in))
+        assert "訓練 無保険さんはボランティア活動保険に未加入です" in driver.text()
+        assert "手続きは受付でできます" in driver.text()
+        assert teams(centre) == ()
+        await driver.tap("matching.refused.override")
+        await driver.tap("matching.refused.go")
+        assert "理由を書いてください" in driver.text()
+        await driver.type("matching.refused.reason", "加入の控えを見た")
+        await driver.tap("matching.refused.go")
+        (made,) = teams(centre)
+        assert made.heads == 1
+        assert not driver.has("matching.refused.go")
+        rows = centre.rows("SELECT by_name, reason FROM live_hard_stop_override")
+        assert rows == [("訓練 長", "加入の控えを見た")]
+        agrees(driver)
+
+
+async def test_a_refusal_can_be_put_away_also_with_escape(centre: Centre, ground: Ground) -> None:
+    need, check_in = ready(ground), ground.volunteer("訓練 無保険", insured=False)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", check_in))
+        await driver.tap("matching.dismiss")
+        assert not driver.has("matching.dismiss")
+        await driver.tap(tag("person", check_in))
+        await driver.press("Escape")
+        assert not driver.has("matching.dismiss")
+        assert driver.has("matching.close")  # the need is still chosen
+        await driver.press("Escape")
+        assert not driver.has("matching.close")
+
+
+async def test_whom_another_window_took_is_named_with_the_team(
+    centre: Centre, ground: Ground
+) -> None:
+    need, check_in = ready(ground), ground.volunteer("訓練 花子")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        row = driver.find(tag("person", check_in))
+        ground.team(members=0, state="forming")
+        ground.join(planted_id(5, 1), check_in)
+        ground.plant()
+        await driver.session.dispatch_event(row._i, "click", None)
+        await driver.settle()
+        assert "訓練 花子さんは1班に入っています。" in driver.text()
+
+
+async def test_nobody_is_taken_from_a_crisis_and_the_screen_says_how_to_replace(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ready(ground, people=1, crisis=True)
+    first, second = ground.volunteer("訓練 一"), ground.volunteer("訓練 二")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", first))
+        (member,) = teams(centre)[0].members
+        await driver.tap(tag("remove", member.id))
+        assert "ここから人を外すことはできません" in driver.text()
+        assert "先に代わりの人を入れてください" in driver.text()
+        assert not driver.has("matching.refused.override")
+        await driver.tap(tag("person", second))
+        await driver.tap(tag("remove", member.id))
+        assert [one.person.name for one in teams(centre)[0].members] == ["訓練 二"]
+
+
+# ------------------------------------------------------------------------------- groups
+
+
+async def test_a_group_larger_than_the_places_is_asked_how_many(
+    centre: Centre, ground: Ground
+) -> None:
+    need, party = ready(ground, people=3), group(ground, 12)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", party))
+        assert "訓練大学（12人）から何人入れますか" in driver.text()
+        assert teams(centre) == ()
+        await driver.tap("matching.part_fits")
+        assert teams(centre)[0].heads == 3
+        assert "団体 9人" in driver.text()
+        await driver.tap(tag("person", party))  # the team is full: whoever is tapped is wanted
+        assert teams(centre)[0].heads == 12
+        agrees(driver)
+
+
+async def test_another_number_of_a_group_may_be_typed(centre: Centre, ground: Ground) -> None:
+    need, party = ready(ground, people=3), group(ground, 12)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", party))
+        await driver.tap("matching.part.more")
+        await driver.tap("matching.part_go")
+        assert teams(centre)[0].heads == 4
+
+
+async def test_forty_people_go_to_a_neighbourhood_head_the_longest_waiting_first(
+    centre: Centre, ground: Ground
+) -> None:
+    group(ground, 30)
+    for n in range(20):
+        ground.volunteer(f"訓練 {n}", insured=n != 3)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap("matching.open_community")
+        await driver.tap("matching.community_go")
+        assert driver.text().count("まとめ役の名前を入れてください") == 1
+        await driver.type("matching.contact_name", "試験 区長")
+        await driver.type("matching.contact_phone", "090-0000-0051")
+        await driver.type("matching.community_note", "側溝の泥出し")
+        await driver.tap("matching.community_go")
+        (made,) = teams(centre)
+        assert (made.kind, made.heads, made.contact_name) == ("community", 40, "試験 区長")
+        assert "まとめ役 試験 区長　090-0000-0051" in driver.text()
+
+
+# ------------------------------------------------------------------------------- centre, second job
+
+
+async def test_surplus_people_work_at_the_centre_and_wait_again(
+    centre: Centre, ground: Ground
+) -> None:
+    check_in = ground.volunteer("訓練 花子")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap("matching.open_centre")
+        await driver.tap("matching.centre_go")
+        assert "何をする班かを書いてください" in driver.text()
+        await driver.tap("matching.centre.wash_tools")
+        await driver.tap("matching.centre_go")
+        await driver.tap(tag("person", check_in))
+        (made,) = teams(centre)
+        assert (made.kind, made.note, made.heads) == ("centre", "道具洗い", 1)
+        assert not driver.has("matching.ready")
+        await driver.tap("matching.finish")
+        assert waiting_rows(driver) == [tag("person", check_in)]
+        assert "今日2回目" in driver.text()
+
+
+# ------------------------------------------------------------------------------- details
+
+
+async def test_car_tools_and_return_are_chosen_on_the_card(centre: Centre, ground: Ground) -> None:
+    car, shovel, bucket = ground.new(11), ground.new(8), ground.new(8)
+    ground.rows += [
+        ("vehicle", car, {"kind": "light_truck", "name": "センター1号"}),
+        (
+            "equipment",
+            shovel,
+            {"code": "shovel_square", "name": "角スコップ", "unit": "本", "position": 1},
+        ),
+        ("equipment", bucket, {"code": "bucket", "name": "バケツ", "unit": "個", "position": 2}),
+    ]
+    need = ready(ground, tools=("shovel_square",), truck=True)
+    check_in = ground.volunteer("訓練 花子")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", check_in))
+        assert "軽トラックの人がいません" in driver.text()
+        await driver.tap("matching.open_vehicle")
+        await driver.tap(tag("vehicle", car))
+        assert "軽トラックの人がいません" not in driver.text()
+        await driver.tap("matching.open_tools")
+        await driver.tap(f"{tag('tool', shovel)}.more")
+        await driver.tap(tag("add_tool", bucket))
+        await driver.tap("matching.tools_save")
+        assert "角スコップ 2本、バケツ 1個" in driver.text()
+        await driver.tap("matching.open_details")
+        await driver.type("matching.return", "9:00")
+        await driver.tap("matching.details_save")
+        assert "帰りの予定が今より前になっています" in driver.text()
+        await driver.type("matching.return", "14:00")
+        await driver.type("matching.phone", "090-0000-0061")
+        await driver.tap("matching.details_save")
+        words = driver.text()
+        assert "14:00" in words
+        assert "090-0000-0061" in words
+        agrees(driver)
+
+
+async def test_teams_of_today_are_chosen_changed_taken_back_and_disbanded(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ground.need(status="assigned")
+    made = ground.team(need=need, members=1, state="ready")
+    other = ground.volunteer("訓練 次郎")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap("matching.side.teams")
+        await driver.tap(tag("team", made))
+        await driver.tap(tag("person", other))
+        assert teams(centre)[0].heads == 2
+        await driver.tap("matching.take_back")
+        assert teams(centre)[0].state == "forming"
+        await driver.tap("matching.disband")
+        assert teams(centre) == ()
+        assert centre.rows("SELECT status FROM live_need WHERE id = ?", need) == [("ready",)]
+        assert len(waiting_rows(driver)) == 2
+        await driver.runtime.toaster.undo()
+        await driver.settle()
+        assert teams(centre)[0].heads == 2
+        agrees(driver)
+
+
+async def test_one_more_team_for_a_need(centre: Centre, ground: Ground) -> None:
+    need = ready(ground, people=2)
+    first, second = ground.volunteer("訓練 一"), ground.volunteer("訓練 二")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", first))
+        await driver.tap("matching.another")
+        await driver.tap(tag("person", second))
+        assert [one.number for one in teams(centre)] == ["1班", "2班"]
+        assert {one.need for one in teams(centre)} == {need}
+
+
+# ----------------------------------------------------------------------- search, keys, filters
+
+
+async def test_enter_takes_the_first_hit_arrows_another_and_a_name_tag_its_person(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ready(ground, people=9)
+    ground.volunteer("渡邉 健一", kana="ワタナベ ケンイチ")
+    ground.volunteer("渡辺 恵", kana="ワタナベ メグミ")
+    ground.volunteer("田中 美咲", kana="タナカ ミサキ")
+    ground.volunteer("高橋 翔", kana="タカハシ ショウ")
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.type("matching.search", "たなか", enter=True)
+        assert [one.person.name for one in teams(centre)[0].members] == ["田中 美咲"]
+        assert len(waiting_rows(driver)) == 3  # the search is empty again
+        await driver.type("matching.search", "わたなべ")
+        assert len(waiting_rows(driver)) == 2
+        await driver.press("Arrow Down")
+        await driver.press("Arrow Down")
+        await driver.type("matching.search", "わたなべ", enter=True)
+        assert teams(centre)[0].heads == 2
+        await driver.scan("matching.search", "tasuki:p:c-0004")
+        assert "高橋 翔" in [one.person.name for one in teams(centre)[0].members]
+        await driver.type("matching.search", "いない人", enter=True)
+        toast = driver.runtime.toaster.now.value
+        assert toast is not None
+        assert toast.text == "「いない人」の人は待っていません"
+        agrees(driver)
+
+
+async def test_filters_leave_whom_they_name_and_say_so(centre: Centre, ground: Ground) -> None:
+    ground.volunteer("訓練 軽トラ", has_light_truck=True)
+    ground.volunteer("訓練 看護", skills=("nursing",), experience=True)
+    ground.volunteer("訓練 何も")
+    group(ground, 6)
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap("matching.narrow")
+        await driver.tap("matching.filter.group")
+        assert "6人を見る" in driver.text()
+        await driver.tap("matching.filter.group")
+        await driver.tap("matching.skill.nursing")
+        await driver.tap("matching.narrowed")
+        assert len(waiting_rows(driver)) == 1
+        assert "看護・医療" in driver.text()
+        assert "9人のうち 1人" in driver.text()
+        await driver.type("matching.search", "軽トラ")
+        assert "この条件の人は待っていません" in driver.text()
+        await driver.tap("matching.all")
+        assert len(waiting_rows(driver)) == 4
+        agrees(driver)
+
+
+async def test_rows_that_move_and_change_show_their_own_words(
+    centre: Centre, ground: Ground
+) -> None:
+    """The client's list, not only the server's, after every kind of change of order."""
+    needs = [ready(ground, people=4, truck=n % 2 == 0, crisis=n == 2) for n in range(4)]
+    for n in range(24):
+        ground.volunteer(
+            f"訓練 {n}", insured=n % 7 != 3, experience=n % 3 == 0, has_light_truck=n % 5 == 0,
+            skills=("nursing", "cooking")[: n % 3], sex="female" if n % 2 else "male",
+        )  # fmt: skip
+    ground.plant()
+    async with driver_of(centre) as driver:
+        await driver.show(MatchingRoute)
+        for need in needs:
+            await driver.tap(tag("job", need))
+            agrees(driver)
+            await driver.tap("matching.suggest")
+            await driver.tap("matching.take_suggestion")
+            agrees(driver)
+            await driver.tap(waiting_rows(driver)[1])
+            agrees(driver)
+            await driver.tap("matching.close")
+            agrees(driver)
+
+
+# ----------------------------------------------------------------------- windows, letters, language
+
+
+@pytest.mark.parametrize(
+    ("size", "letters", "tabs"),
+    [((1280, 800), "standard", 0), ((1280, 800), "extra", 2), ((800, 1280), "standard", 3)],
+)
+async def test_columns_take_turns_where_there_is_no_room(
+    centre: Centre, ground: Ground, size: tuple[int, int], letters: Any, tabs: int
+) -> None:
+    need, check_in = ready(ground, people=2), ground.volunteer("訓練 花子")
+    ground.plant()
+    async with driver_of(
+        centre, width=size[0], height=size[1], look=Look(letters=letters)
+    ) as driver:
+        await driver.show(MatchingRoute)
+        assert len(driver.keys("matching.tab.")) == tabs
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", check_in))
+        assert "あと1人" in driver.text()
+        if tabs == 3:
+            await driver.tap("matching.see_team")
+        await driver.tap("matching.ready")
+        assert teams(centre)[0].state == "ready"
+        agrees(driver)
+
+
+async def test_a_refusal_is_seen_where_the_tap_was_also_on_a_narrow_window(
+    centre: Centre, ground: Ground
+) -> None:
+    need, check_in = ready(ground), ground.volunteer("訓練 無保険", insured=False)
+    ground.plant()
+    async with driver_of(centre, width=800, height=1280) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", check_in))
+        assert "未加入です" in driver.text()
+
+
+async def test_in_english_nothing_of_the_screen_is_japanese(centre: Centre, ground: Ground) -> None:
+    need = ready(ground, people=3, truck=True, women=True, dangers=("glass_nails",), town="Shioiri")
+    ground.volunteer("Sato Ken", experience=True, skills=("nursing",))
+    ground.plant()
+    async with driver_of(centre, look=Look(language="en")) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap("matching.suggest")
+        await driver.tap("matching.take_suggestion")
+        words = driver.text().replace("1班", "")
+        assert not [word for word in words.splitlines() if any("぀" < one < "鿿" for one in word)]
+
+
+async def test_an_observer_is_told_that_nothing_can_be_changed(
+    centre: Centre, ground: Ground
+) -> None:
+    need, check_in = ready(ground), ground.volunteer()
+    ground.plant()
+    watcher = Actor(planted_id(9, 2), "訓練 視察", "observer")
+    async with driver_of(centre, actor=watcher) as driver:
+        await driver.show(MatchingRoute)
+        await driver.tap(tag("job", need))
+        await driver.tap(tag("person", check_in))
+        assert "閲覧だけの方は変更できません。" in driver.text()
+        assert teams(centre) == ()

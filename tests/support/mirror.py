@@ -1,0 +1,109 @@
+"""The client's side of the wire: applies what was sent, and says which words stand there.
+
+flet 1.0.5 sends wrong patches where a keyed sibling changes the number of its children while others
+come, go or move. The server's own tree is right then, so only a test that plays the client sees
+it. `agrees(driver)` fails where the client shows other words than the server meant.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import msgpack
+
+from tests.support.driver import Driver
+
+PATCH_CONTROL = 2
+REPLACE, ADD, REMOVE, MOVE = range(4)
+
+
+def client_tree(sent: list[bytes]) -> dict[str, Any]:
+    """The page as the client has it after these messages."""
+    page: dict[str, Any] = _unpack(sent[0])
+    for packed in sent[1:]:
+        action, body = _unpack(packed)
+        if action == PATCH_CONTROL:
+            _apply(_by_id(page, body["id"]), body["patch"])
+    return page
+
+
+def agrees(driver: Driver) -> None:
+    """The words in the client's tree are those of the server's, each as often."""
+    there = Counter(_texts(client_tree(driver.sent)))
+    here = Counter(_texts(_unpack(driver.page_for_a_new_client())))
+    assert there == here, f"the client shows {there - here} and lacks {here - there}"
+
+
+def _unpack(packed: bytes) -> Any:
+    return msgpack.unpackb(packed, strict_map_key=False)
+
+
+def _apply(root: Any, patch: list[Any]) -> None:
+    paths = _paths(patch[0])
+    for kind, place, key, *rest in patch[1:]:
+        holder = _walk(root, paths[place], key)
+        if kind == REPLACE:
+            holder[key] = rest[0]
+        elif kind == ADD:
+            _put(holder, key, rest[0])
+        elif kind == REMOVE:
+            holder.pop(key)
+        elif kind == MOVE:
+            target, name = rest
+            moved = holder.pop(key)
+            _put(_walk(root, paths[target], name), name, moved)
+
+
+def _put(holder: Any, key: Any, value: Any) -> None:
+    if isinstance(holder, list):
+        assert 0 <= key <= len(holder), f"place {key} of {len(holder)}"
+        holder.insert(key, value)
+    else:
+        holder[key] = value
+
+
+def _walk(root: Any, path: list[Any], key: Any) -> Any:
+    """Empty lists are not sent: the client makes them where something is put in."""
+    at = root
+    for position, step in enumerate(path):
+        following = path[position + 1] if position + 1 < len(path) else key
+        if isinstance(at, dict) and step not in at:
+            at[step] = [] if isinstance(following, int) else {}
+        at = at[step]
+    return at
+
+
+def _paths(table: list[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+
+    def read(node: list[Any], path: list[Any]) -> None:
+        found[node[0]] = path
+        for step, child in (node[1] if len(node) > 1 else {}).items():
+            read(child, [*path, step])
+
+    read(table, [])
+    return found
+
+
+def _by_id(tree: Any, identifier: int) -> Any:
+    for node in _nodes(tree):
+        if node.get("_i") == identifier:
+            return node
+    raise AssertionError(f"the client has no control {identifier}")
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    for node in _nodes(tree):
+        if node.get("_c") == "Text" and node.get("value"):
+            yield node["value"]
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            yield node
+            stack += node.values()
+        elif isinstance(node, list):
+            stack += node
