@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,13 +27,13 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
         yield opened
 
 
-def somebody(centre: Centre, name: str = "訓練 花子", **more: object) -> EntityId:
-    done = centre.do(RegisterVolunteer(name, more=more))  # type: ignore[arg-type]
+def somebody(centre: Centre, name: str = "訓練 花子", **more: Any) -> EntityId:
+    done = centre.do(RegisterVolunteer(name, more=more))
     assert done.entity is not None
     return done.entity
 
 
-def insured(centre: Centre, name: str = "訓練 花子", **more: object) -> EntityId:
+def insured(centre: Centre, name: str = "訓練 花子", **more: Any) -> EntityId:
     volunteer = somebody(centre, name, **more)
     centre.do(EnrolInsurance(volunteer, exception=True))
     return volunteer
@@ -121,7 +122,7 @@ def test_a_policy_of_last_year_and_one_that_does_not_cover_a_quake_are_told_apar
     ],
 )
 def test_a_minor_is_asked_for_consent_before_the_insurance(
-    centre: Centre, facts: dict[str, object], code: str
+    centre: Centre, facts: dict[str, Any], code: str
 ) -> None:
     volunteer = somebody(centre, **facts)
     assert centre.refuse(CheckIn(volunteer)).code == code

@@ -1,5 +1,6 @@
 """Rows of the reception: a hit that is one tap, a check-in of today with its way back."""
 
+from collections.abc import Callable
 from datetime import date
 
 import flet as ft
@@ -7,7 +8,7 @@ import flet as ft
 from app.domain.calendar_jp import short_day_text, time_text
 from app.store.queries.reception import CheckInLine, ReceptionHit
 from app.ui.component import memo
-from app.ui.components.buttons import icon_button
+from app.ui.components.buttons import button, icon_button
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, soft_text, text
 from app.ui.i18n import t
@@ -90,10 +91,7 @@ def _short(day: str) -> str:
     return short_day_text(date.fromisoformat(day))
 
 
-@memo
-def RecentRow(line: CheckInLine, desk: ReceptionDesk, leave: bool) -> ft.Control:
-    """A check-in of today; `leave` offers 帰った too."""
-    name: list[ft.Control] = [text(line.name, bold=True, lines=2)]
+def _line_words(line: CheckInLine) -> list[ft.Control]:
     notes = [line.number]
     if line.group:
         notes.append(t("reception.heads", heads=line.heads))
@@ -105,14 +103,44 @@ def RecentRow(line: CheckInLine, desk: ReceptionDesk, leave: bool) -> ft.Control
         notes.append(t("reception.left_at", at=time_text(line.left_at)))
     if line.claim == "applying":
         notes.append(t("reception.cover.applying"))
-    name.append(soft_text("　".join(notes)))
-    runtime = current_runtime()
+    return [text(line.name, bold=True, lines=2), soft_text("　".join(notes))]
+
+
+def _line_tapped(line: CheckInLine, on_tap: Callable[[], None]) -> ft.Control:
+    control = ft.Container(
+        ft.Row(
+            [
+                text(time_text(line.at), size=scale().small, colour=palette().soft),
+                ft.Column(_line_words(line), spacing=0, tight=True, expand=True),
+            ],
+            spacing=10,
+        ),
+        padding=ft.Padding.symmetric(horizontal=10, vertical=6),
+        ink=True,
+        on_click=guarded(on_tap),
+        expand=True,
+    )
+    return tagged(row_tag("reception.line", line.id), control)
+
+
+@memo
+def PlainRow(line: CheckInLine, choose: Callable[[bytes], None]) -> ft.Control:
+    """A check-in in a long list: as few controls as can be, one tap shows what can be done."""
+    return ft.Container(
+        ft.Row([_line_tapped(line, lambda: choose(line.id))], spacing=0),
+        border=ft.Border(bottom=ft.BorderSide(1, palette().hair)),
+    )
+
+
+@memo
+def RecentRow(line: CheckInLine, desk: ReceptionDesk, leave: bool) -> ft.Control:
+    """A check-in of today with its way back; `leave` offers 帰った too."""
     acts: list[ft.Control] = []
     if leave and line.left_at is None:
         acts.append(
-            icon_button(
-                row_tag("reception.leave", line.id), ft.Icons.DIRECTIONS_WALK,
-                t("reception.leave"), lambda: desk.leave(line.id, line.name),
+            button(
+                row_tag("reception.leave", line.id), t("reception.leave"),
+                lambda: desk.leave(line.id, line.name), icon=ft.Icons.DIRECTIONS_WALK,
             )
         )  # fmt: skip
     acts.append(
@@ -124,22 +152,10 @@ def RecentRow(line: CheckInLine, desk: ReceptionDesk, leave: bool) -> ft.Control
 
     def open_it() -> None:
         if line.entity is not None:
-            runtime.go(path_of(line.entity, line.group))
+            current_runtime().go(path_of(line.entity, line.group))
 
-    tapped = ft.Container(
-        ft.Row(
-            [
-                text(time_text(line.at), size=scale().small, colour=palette().soft),
-                ft.Column(name, spacing=0, tight=True, expand=True),
-            ],
-            spacing=10,
-        ),
-        padding=ft.Padding.symmetric(horizontal=10, vertical=6),
-        ink=True,
-        on_click=guarded(open_it),
-        expand=True,
-    )
     return ft.Container(
-        ft.Row([tagged(row_tag("reception.line", line.id), tapped), *acts], spacing=0),
+        ft.Row([_line_tapped(line, open_it), *acts], spacing=0),
+        bgcolor=palette().primary_tint if leave else None,
         border=ft.Border(bottom=ft.BorderSide(1, palette().hair)),
     )

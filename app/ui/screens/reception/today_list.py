@@ -12,11 +12,12 @@ from app.ui.components.choices import choice_chips
 from app.ui.components.fields import text_field
 from app.ui.components.lists import windowed_list
 from app.ui.components.queries import shown
+from app.ui.hooks import use_kept
 from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.reception.desk import ReceptionDesk
-from app.ui.screens.reception.rows import RecentRow
+from app.ui.screens.reception.rows import PlainRow, RecentRow
 from app.ui.use_query import use_query
 
 TOPICS = ("check_in", "volunteer", "volunteer_group", "team", "team_member")
@@ -29,6 +30,9 @@ def TodayScreen(lines: tuple[CheckInLine, ...], desk: ReceptionDesk) -> ft.Contr
     chosen: str | None = None
     only, set_only = ft.use_state(chosen)
     words, set_words = ft.use_state("")
+    nobody: bytes | None = None
+    opened, set_opened = ft.use_state(nobody)
+    choose = use_kept(lambda: set_opened)
     found = tuple(line for line in lines if _fits(line, only) and _named(line, words))
     heads = sum(line.heads for line in found)
     head = section_header(
@@ -57,7 +61,11 @@ def TodayScreen(lines: tuple[CheckInLine, ...], desk: ReceptionDesk) -> ft.Contr
     listed = windowed_list(
         "reception.lines",
         found,
-        lambda line: keyed(line.id, RecentRow, line, desk, True),
+        lambda line: (
+            keyed(line.id, RecentRow, line, desk, True)
+            if line.id == opened
+            else keyed(line.id, PlainRow, line, choose)
+        ),
         empty=empty,
         spacing=0,
     )
