@@ -1,7 +1,7 @@
 """Which records a paper is about, from what people say: a team, a person's or need's number, an id.
 
 A need's number means its team: the one of the day, else the latest. Refuses (`PaperRefused`) what
-is not found.
+is not found. A record that was merged away stands for the one that holds.
 """
 
 import re
@@ -13,6 +13,7 @@ from app.documents.payloads import parse
 from app.domain.numbers import normal_number
 from app.domain.papers import PAPER_KINDS
 from app.services.papers import PaperRefused
+from app.store.queries.aliases import record_that_holds
 from app.store.queries.needs import need_by_number
 from app.store.queries.papers import (
     exists_live,
@@ -36,14 +37,17 @@ def subjects_of(
         if named:
             raise PaperRefused("paper_of_the_day")
         return ()
+    if not named and about == "team":
+        return teams_of_papers(db, day.isoformat())
     if not named:
-        every = teams_of_papers if about == "team" else people_of_papers
-        return every(db, day.isoformat())
+        every = people_of_papers(db, day.isoformat())
+        return tuple(dict.fromkeys(record_that_holds(db, "volunteer", one) for one in every))
     found = [_team(db, text, day) if about == "team" else _person(db, text) for text in named]
     missing = next((text for text, one in zip(named, found, strict=True) if one is None), None)
     if missing is not None:
         raise PaperRefused("not_found_for_paper", named=missing)
-    return tuple(one for one in found if one is not None)
+    known = (one for one in found if one is not None)
+    return tuple(record_that_holds(db, "volunteer", one) for one in known)
 
 
 def _team(db: sqlite3.Connection, text: str, day: date) -> EntityId | None:

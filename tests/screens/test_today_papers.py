@@ -47,8 +47,11 @@ async def opened(centre: Centre, **options: object) -> SessionDriver:
 def taken(driver: SessionDriver) -> list[Paper]:
     """What was handed to the browser since the last time."""
     tray = driver.desk.papers
-    found = [[tray.take(token) for _ in range(TAKES_MAX)][0] for token in list(tray._waiting)]
-    return [paper for paper in found if paper is not None]
+    papers = []
+    for token in list(tray._waiting):
+        first, *_ = (tray.take(token) for _ in range(TAKES_MAX))
+        papers += [first] if first is not None else []
+    return papers
 
 
 def said(driver: SessionDriver) -> str:
