@@ -114,9 +114,12 @@ def _Form(now_ms: int, actions: FieldActions, close: Callable[[], None]) -> ft.C
     width = scale().body * 9
     return ft.Row(
         [
-            number_stepper(
-                "field.hour", t("field.hour"), hour, lambda value: set_hour(value or 0), most=23,
-                unit=t("field.oclock"), refusal=refusal_at(refused, "hour"),
+            ft.Container(
+                number_stepper(
+                    "field.hour", t("field.hour"), hour, lambda value: set_hour(value or 0),
+                    most=23, unit=t("field.oclock"), refusal=refusal_at(refused, "hour"),
+                ),
+                width=scale().target * 4 + scale().body * 4,
             ),
             text_field(
                 "field.tenths", t("field.wbgt_value"), words, set_words, width=width,

@@ -52,10 +52,10 @@ def _chips(row: OutRow) -> list[ft.Control]:
     chips.append(text(t("field.until", time=planned), colour=palette().soft))
     if row.late_minutes:
         chips.append(status_chip("late", t("field.late", minutes=row.late_minutes), loud=True))
-    if row.clock is not None:
-        chips.append(_clock_chip(row))
-    if line.called_back_at is not None:
+    if line.called_back_at is not None:  # they are to come back, not to rest
         chips.append(status_chip("late", t("field.called_back")))
+    elif row.clock is not None:
+        chips.append(_clock_chip(row))
     return chips
 
 

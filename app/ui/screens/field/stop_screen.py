@@ -109,7 +109,7 @@ def _Holding(view: StopView, actions: FieldActions) -> ft.Control:
         parts.append(button("field.lift", t("field.lift"), lift, icon=ft.Icons.LOCK_OPEN))
     else:
         parts.append(soft_text(t("field.lift_by_leader")))
-    return card(*parts, status="late")
+    return card(stack(parts, spacing=8), status="late")
 
 
 @memo
@@ -137,10 +137,12 @@ def CallCard(stop: EntityId, call: CallRow, actions: FieldActions) -> ft.Control
         [phone_button(row_tag("field.ring", call.team), call.phone, actions.call), toggle],
         wrap=True, spacing=GAP, run_spacing=8,
     )  # fmt: skip
-    return card(
-        ft.Row(words, wrap=True, spacing=GAP, run_spacing=4), acts,
-        status="done" if reached else "late", padding=10, spacing=6,
+    content = ft.Row(
+        [ft.Row(words, wrap=True, spacing=GAP, run_spacing=4), acts],
+        wrap=True, spacing=GAP, run_spacing=6, alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )  # fmt: skip
+    return card(stack([content]), status="done" if reached else "late", padding=8)
 
 
 def _over(view: StopView) -> ft.Control:

@@ -89,7 +89,7 @@ def _head(page: TeamPage, actions: FieldActions) -> ft.Control:
             section_header(line.number, back, paper),
             ft.Row(facts, wrap=True, spacing=16, run_spacing=4),
         ],
-        spacing=4, tight=True,
+        spacing=4, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
 
 
@@ -189,8 +189,9 @@ def _returned(page: TeamPage) -> ft.Control:
     if line.heads_differ:
         words = t("field.heads_differ", out=line.heads_out, back=line.heads_back)
         parts.append(status_chip("late", words, loud=True))
-    hurt = {None: "field.hurt_unasked", True: "field.hurt_yes", False: "field.hurt_no"}[line.hurt]
-    parts.append(text(t(hurt)))
+    if line.hurt is not None:
+        answer = t("field.hurt_yes" if line.hurt else "field.hurt_no")
+        parts.append(text(t("field.hurt_said", answer=answer)))
     if page.need is not None:
         parts.append(soft_text(code_label("need_status", page.need.status)))
     return card(*parts, status="decide")
