@@ -75,10 +75,10 @@ def counts_query(db: sqlite3.Connection) -> Counts:
 
 @component
 def ListPane(
-    choice: ListChoice, choose: Callable[[ListChoice], None], opened: EntityId | None, narrow: bool
+    choice: ListChoice, choose: Callable[[ListChoice], None], opened: EntityId | None, folded: bool
 ) -> ft.Control:
-    """`opened` is the need that is shown beside the list; `narrow`: the list has half the width,
-    so the filters are folded away until they are wanted."""
+    """`opened` is the need that is shown beside the list; `folded`: there is little room, so the
+    filters are folded away until they are wanted."""
     runtime = current_runtime()
     words, chosen = choice.words.strip(), choice.chosen
 
@@ -109,7 +109,7 @@ def ListPane(
                 autofocus=False,
             ),
             _acts(counts.value if isinstance(counts, Ready) else None),
-            Filters(choice, choose, counts.value if isinstance(counts, Ready) else None, narrow),
+            Filters(choice, choose, counts.value if isinstance(counts, Ready) else None, folded),
             shown(
                 state,
                 lambda lines: windowed_list(

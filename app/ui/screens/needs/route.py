@@ -45,6 +45,8 @@ ID_DIGITS = 32
 ROOT = "/needs"
 # A list stands beside a need from so many letters on.
 TWO_PANES = 56
+# Below this height the rows need the room more than the filters do.
+TALL = 1_000
 WHOLE_WIDTH = frozenset({"new", "surveys", "calls"})
 
 
@@ -77,7 +79,9 @@ def NeedsHome() -> ft.Control:
     return ft.Row(
         [
             ft.Container(
-                ListPane(choice, choose, need, two) if listed else None, expand=6, visible=listed
+                ListPane(choice, choose, need, two or window.height < TALL) if listed else None,
+                expand=6,
+                visible=listed,
             ),
             ft.Container(outlet if shown_here else None, expand=8, visible=shown_here),
         ],
