@@ -16,7 +16,7 @@ from app.documents.readers.plan import ImportPlan, read_plan
 from app.documents.readers.table import Decoded, FileRefused, doubt_key
 from app.domain.calendar_jp import day_of
 from app.services.command import Actor, Ok
-from app.services.import_texts import problem_text, used_columns
+from app.services.import_texts import problem_text, used_columns, written_as
 from app.services.imports import Forecast, ImportFile, foresee_import
 from app.services.operation import Operation
 
@@ -73,7 +73,7 @@ def _print_preview(
 ) -> None:
     origin = messages.text(plan.mapping.origin_key)
     print(messages.text("cli.import_file_is", name=plan.file_name, origin=origin,
-                        format=decoded.encoding or decoded.format))  # fmt: skip
+                        format=written_as(decoded)))  # fmt: skip
     print(messages.text("cli.import_columns"))
     for header, slot, how in used_columns(messages, plan.mapping):
         print(f"  {header} → {slot} ({how})")

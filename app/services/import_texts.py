@@ -3,8 +3,11 @@
 from app.catalogue.messages import Messages
 from app.documents.readers.cells import Problem
 from app.documents.readers.columns import Mapping
+from app.documents.readers.table import Decoded
 
 _NAMES = ("fields", "field")
+# What the programs that write them call these encodings.
+_ENCODINGS = {"cp932": "Shift_JIS", "utf-8": "UTF-8", "utf-8-sig": "UTF-8 (BOM)"}
 
 
 def problem_text(messages: Messages, problem: Problem) -> str:
@@ -34,6 +37,12 @@ def used_columns(messages: Messages, mapping: Mapping) -> list[tuple[str, str, s
         for column in mapping.columns
         if column.header or column.samples
     ]
+
+
+def written_as(decoded: Decoded) -> str:
+    """The format of a file, and the encoding of its text."""
+    encoding = _ENCODINGS.get(decoded.encoding, decoded.encoding.upper())
+    return f"{decoded.format.upper()} {encoding}".strip()
 
 
 def _labels(messages: Messages, names: str) -> str:

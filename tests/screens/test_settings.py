@@ -295,6 +295,6 @@ async def test_the_device_says_whether_it_is_whole(found: Verified, words: str) 
     async with SessionDriver() as driver:
         await driver.show(lambda: DeviceScreen(view, verify))
         texts = driver.texts()
-        assert {"12.3 MB", "1,234件", "8月11日(火) 9:42"} <= set(texts)
+        assert {"12.3 MB", "5.0 GB", "1,234件", "8月11日(火) 9:42"} <= set(texts)
         await driver.tap("settings.device.verify")
         assert words in driver.text()

@@ -53,7 +53,7 @@ def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
 def test_a_dry_run_says_everything_and_keeps_nothing(folder: Path, capsys) -> None:
     assert tasuki("import", folder, KINTONE, "--kind", "volunteers", "--dry-run") == 0
     said = capsys.readouterr().out
-    assert "kintone_volunteers_sjis.csv（kintone、cp932）" in said
+    assert "kintone_volunteers_sjis.csv（kintone、CSV Shift_JIS）" in said
     assert "  携帯電話 → 電話 (見出しから)" in said
     assert "  注意 5行目 姓: 名前に「?」があります。" in said
     assert "新しい 4・変わる 0・前と同じ 0・まとめる 0・対象外 0・取り込めない 0" in said

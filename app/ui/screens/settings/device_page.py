@@ -22,6 +22,7 @@ from app.ui.screens.settings.menu import page_head
 from app.ui.use_query import use_query
 
 MEGABYTE = 1_000_000
+GIGABYTE = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ def _facts_card(facts: StorageFacts) -> ft.Control:
         made = f"{day} {time_text(facts.checkpoint_at)}"
     lines = (
         ("folder", facts.folder),
-        ("size", _megabytes(facts.bytes_used)),
-        ("free", _megabytes(facts.bytes_free)),
+        ("size", _size(facts.bytes_used)),
+        ("free", _size(facts.bytes_free)),
         ("batches", t("settings.device.count", count=f"{facts.batches:,}")),
         ("checkpoint", made),
     )
@@ -141,5 +142,7 @@ def _facts_card(facts: StorageFacts) -> ft.Control:
     )
 
 
-def _megabytes(count: int) -> str:
-    return t("settings.device.bytes", megabytes=f"{max(count, 1) / MEGABYTE:,.1f}")
+def _size(count: int) -> str:
+    if count >= GIGABYTE:
+        return t("settings.device.gigabytes", gigabytes=f"{count / GIGABYTE:,.1f}")
+    return t("settings.device.megabytes", megabytes=f"{count / MEGABYTE:,.1f}")

@@ -8,6 +8,7 @@ import flet as ft
 from app.documents.readers.headers import Kind
 from app.documents.readers.table import doubt_key, step_key
 from app.domain.calendar_jp import day_of, day_text, time_text
+from app.services.import_texts import written_as
 from app.store.queries.imports import ImportRun
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
@@ -38,7 +39,7 @@ COUNTED: tuple[tuple[str, StatusName], ...] = (
     ("new", "ready"), ("changed", "waiting"), ("same", "done"), ("joined", "done"),
     ("skipped", "stopped"), ("error", "late"),
 )  # fmt: skip
-ALWAYS = ("new", "changed", "same", "error")
+ALWAYS = ("new", "changed", "same")
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _how_read(preview: Preview, actions: ImportActions) -> ft.Control:
                        most=20, unit=t("import.screen.header_unit"))
     )  # fmt: skip
     origin = t(mapping.origin_key)
-    form = preview.decoded.encoding or preview.decoded.format
+    form = written_as(preview.decoded)
     parts.append(soft_text(t("import.screen.read_from", origin=origin, form=form)))
     return card(*parts)
 

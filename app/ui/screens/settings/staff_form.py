@@ -60,7 +60,7 @@ def StaffForm(
         return text_field(
             f"staff.{name}", t(f"staff.{name}"), getattr(form, name), put(name),
             refusal=refused_at(refused, name), needed=name == "name", keyboard=keyboard,
-            autofocus=name == "name",
+            autofocus=row is None and name == "name",
         )  # fmt: skip
 
     acts = [
