@@ -97,22 +97,22 @@ def _SearchField(
     field.ignore_up_down_keys = True
     field.text_size = scale().large
     field.prefix_icon = ft.Icon(ft.Icons.SEARCH, size=scale().icon)
-    field.suffix_icon = (
-        ft.IconButton(
-            ft.Icons.CLOSE,
-            icon_size=scale().icon,
-            tooltip=t("frame.search_clear"),
-            on_click=guarded(clear),
-            width=scale().target,
-            height=scale().target,
-        )
-        if value
-        else None
-    )
+    field.suffix_icon = _clear_button(clear) if value else None
     return ft.Column(
         [tagged(tag, field, label=hint)],
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _clear_button(clear: OnAct) -> ft.Control:
+    return ft.IconButton(
+        ft.Icons.CLOSE,
+        icon_size=scale().icon,
+        tooltip=t("frame.search_clear"),
+        on_click=guarded(clear),
+        width=scale().target,
+        height=scale().target,
     )
 
 

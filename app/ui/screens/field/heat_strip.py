@@ -117,7 +117,7 @@ def _Form(now_ms: int, actions: FieldActions, close: Callable[[], None]) -> ft.C
             ft.Container(
                 number_stepper(
                     "field.hour", t("field.hour"), hour, lambda value: set_hour(value or 0),
-                    most=23, unit=t("field.oclock"), refusal=refusal_at(refused, "hour"),
+                    most=23, unit=t("field.hour_unit"), refusal=refusal_at(refused, "hour"),
                 ),
                 width=scale().target * 4 + scale().body * 4,
             ),
