@@ -7,6 +7,7 @@ first-timers beside the experienced.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -22,6 +23,14 @@ OPEN_STATES = ("forming", "ready")
 def team_number(counter: int, letter: str = "") -> str:
     """3班; with the letter of a further desk B3班, so that no two desks give the same number."""
     return f"{letter}{counter}班"
+
+
+def team_key(number: str) -> str:
+    """A team's number however it is typed, for comparing: 3, ３班 and 3はん are the same."""
+    plain = "".join(unicodedata.normalize("NFKC", number).split()).upper()
+    for word in ("班", "はん", "ハン"):
+        plain = plain.removesuffix(word)
+    return plain
 
 
 def next_team_number(given: Iterable[str | None], letter: str = "") -> str:

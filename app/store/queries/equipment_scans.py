@@ -9,10 +9,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.domain.teams import team_key
 from app.store.queries.equipment_loans import team_members_of
 from sync.core.ids import EntityId
-
-_TEAM_WORDS = ("班", "はん", "ハン")
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,6 @@ class Found:
 
     teams: tuple[EntityId, ...] = ()
     equipment: EntityId | None = None
-
-
-def team_key(number: str) -> str:
-    """A team's number without width, case, spaces and the word for team."""
-    plain = "".join(unicodedata.normalize("NFKC", number).split()).upper()
-    for word in _TEAM_WORDS:
-        plain = plain.removesuffix(word)
-    return plain
 
 
 def teams_of_need(db: sqlite3.Connection, need: bytes, day: str) -> tuple[EntityId, ...]:

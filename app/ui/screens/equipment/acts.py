@@ -8,6 +8,7 @@ import flet as ft
 from app.services.command import Command, Refused
 from app.ui.i18n import notice_text
 from app.ui.runtime import Runtime
+from app.ui.screens.equipment.state import TeamLine, find_scanned, team_fits
 from sync.core.ids import EntityId
 
 Answer: TypeAlias = Refused | None
@@ -25,6 +26,22 @@ async def send(runtime: Runtime, command: Command, said: str) -> Answer:
     runtime.sound("look" if outcome.notices else "accepted")
     runtime.notify("　".join(words), ok=outcome, tone="decide" if outcome.notices else "done")
     return None
+
+
+async def looked_up(
+    runtime: Runtime, words: str, lines: tuple[TeamLine, ...]
+) -> tuple[EntityId | None, EntityId | None]:
+    """What a scan or Enter means here: one of these teams, else a thing; both None where nothing.
+
+    What is no whole number or label chooses the first team that the words fit.
+    """
+    day = runtime.today
+    found = await runtime.read(lambda db: find_scanned(db, words, day))
+    shown = {line.team.id for line in lines}
+    teams = [team for team in found.teams if team in shown]
+    if not teams and found.equipment is None and words.strip():
+        teams = [line.team.id for line in lines if team_fits(line, words)]
+    return (teams[0] if teams else None), found.equipment
 
 
 def asked_id(name: str) -> EntityId | None:

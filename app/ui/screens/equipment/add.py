@@ -6,15 +6,13 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.services.equipment import AddPlace, EditPlace
-from app.services.equipment_stock import ReceiveStock
-from app.store.queries.equipment import PlaceRow, StockRow
+from app.store.queries.equipment import PlaceRow
 from app.ui.code_texts import code_label, code_options
 from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import big_button, button, choice_row, quiet_button
 from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.choices import choice_chips
-from app.ui.components.dates import date_field
-from app.ui.components.fields import number_stepper, refusal_line, text_field
+from app.ui.components.fields import refusal_line, text_field
 from app.ui.components.search import search_field
 from app.ui.components.texts import heading, soft_text
 from app.ui.i18n import refusal_text, t
@@ -22,6 +20,7 @@ from app.ui.scale import GAP
 from app.ui.screens.equipment.acts import Answer, Send
 from app.ui.screens.equipment.item_form import ItemForm
 from app.ui.screens.equipment.pieces import in_line
+from app.ui.screens.equipment.receive import ReceiveForm
 from app.ui.screens.equipment.state import StockView, item_fits
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
@@ -103,95 +102,6 @@ def Receive(
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-
-
-@component
-def ReceiveForm(
-    row: StockRow,
-    places: tuple[PlaceRow, ...],
-    give_back: frozenset[str],
-    send: Send,
-    close: Callable[[], None],
-) -> ft.Control:
-    blank: int | None = None
-    count, set_count = ft.use_state(blank)
-    ownership, set_ownership = ft.use_state("bought")
-    owner, set_owner = ft.use_state("")
-    no_day: str | None = None
-    due, set_due = ft.use_state(no_day)
-    first = next((place.id for place in places if place.kind == "stock"), None)
-    place, set_place = ft.use_state(first)
-    note, set_note = ft.use_state("")
-    quiet: Answer = None
-    refused, set_refused = ft.use_state(quiet)
-    item, owed = row.item, ownership in give_back
-
-    async def go() -> None:
-        command = ReceiveStock(
-            item.id, count or 0, ownership, owner, due if owed else None, place, note
-        )
-        said = t("equipment.received", name=item.name, count=count or 0, unit=item.unit)
-        answer = await send(command, said)
-        set_refused(answer)
-        if answer is None:
-            close()
-
-    def why(field: str) -> str | None:
-        return refusal_text(refused) if refused and refused.field == field else None
-
-    parts: list[ft.Control] = [
-        in_line(
-            heading(item.name),
-            button("equipment.other_item", t("equipment.other_item"), close),
-        ),
-        number_stepper(
-            "equipment.receive_count",
-            t("equipment.receive_count"),
-            count,
-            set_count,
-            least=1,
-            most=99_999,
-            unit=item.unit,
-            refusal=why("quantity"),
-        ),
-        choice_chips(
-            "equipment.ownership",
-            t("equipment.ownership"),
-            code_options("ownership"),
-            ownership,
-            lambda code: set_ownership(code or "bought"),
-        ),
-    ]
-    if ownership != "bought":
-        parts.append(
-            text_field(
-                "equipment.owner", t("equipment.owner" if owed else "equipment.giver"), owner,
-                set_owner, needed=owed, refusal=why("owner"),
-            )
-        )  # fmt: skip
-    if owed:
-        parts.append(
-            date_field("equipment.due", t("equipment.due_on"), due, set_due, refusal=why("due_on"))
-        )
-    options = [(one.id.hex(), one.name) for one in places]
-    if len(options) > 1:
-        parts.append(
-            choice_chips(
-                "equipment.place",
-                t("equipment.receive_where"),
-                options,
-                place.hex() if place else None,
-                lambda code: set_place(EntityId(bytes.fromhex(code)) if code else first),
-                refusal=why("place"),
-            )
-        )
-    parts.append(text_field("equipment.receive_note", t("equipment.note"), note, set_note))
-    if refused is not None and refused.field is None:
-        parts.append(refusal_line(refusal_text(refused)))
-    parts.append(
-        big_button("equipment.receive_go", t("equipment.receive_go"), go, icon=ft.Icons.ADD_BOX)
-    )
-    return card(*parts)
 
 
 @component

@@ -12,6 +12,7 @@ from app.domain.board import late_minutes
 from app.domain.equipment import CONSUMABLE
 from app.domain.names import fold
 from app.domain.numbers import normal_number
+from app.domain.teams import team_key
 from app.store.queries.equipment import (
     EquipmentRow,
     PlaceRow,
@@ -40,7 +41,6 @@ from app.store.queries.equipment_scans import (
     by_label,
     by_number,
     by_team_number,
-    team_key,
     teams_of_need,
     teams_of_volunteer,
 )
