@@ -5,7 +5,7 @@ fields stand together, how each is asked. Values are those that the commands tak
 "not asked".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -18,6 +18,7 @@ from app.ui.components.choices import choice_chips, multi_chips, yes_no
 from app.ui.components.dates import date_field
 from app.ui.components.fields import number_stepper, text_field
 from app.ui.i18n import refusal_text, t
+from app.ui.scale import GAP, scale
 from sync.core.operations import Value
 
 FieldKind: TypeAlias = Literal[
@@ -156,6 +157,8 @@ GROUP_PARTS = (
         ),
     ),
 )
+ROOM_FOR_TWO_MAX = 28  # from letters of this size on every field has a line of its own
+COUNT_WIDTH = 4.4  # in touch targets: less, the number, more
 _KEYBOARDS = {
     "phone": ft.KeyboardType.PHONE,
     "email": ft.KeyboardType.EMAIL,
@@ -213,6 +216,46 @@ def form_field(
         keyboard=_KEYBOARDS.get(field.kind, ft.KeyboardType.TEXT),
         hint=t("reception.postal_hint") if field.kind == "postal" else None,
     )
+
+
+_HALF: frozenset[FieldKind] = frozenset({"text", "phone", "email", "day", "postal"})
+_WHOLE = frozenset({"name", "address", "available_note"})
+
+
+def laid_out(fields: Sequence[FormField], drawn: Sequence[ft.Control]) -> list[ft.Control]:
+    """The drawn fields of a part below each other, short ones beside each other.
+
+    Counts stand in a row that wraps, short texts in pairs while letters leave room for two.
+    """
+    rows: list[ft.Control] = []
+    pair: list[ft.Control] = []
+    counts: list[ft.Control] = []
+    halves = scale().body < ROOM_FOR_TWO_MAX
+
+    def close() -> None:
+        if pair:
+            rows.append(
+                ft.Row(list(pair), spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START)
+            )
+            pair.clear()
+        if counts:
+            rows.append(ft.Row(list(counts), wrap=True, spacing=GAP, run_spacing=GAP))
+            counts.clear()
+
+    for field, control in zip(fields, drawn, strict=True):
+        if field.kind == "count":
+            if pair:
+                close()
+            counts.append(ft.Container(control, width=scale().target * COUNT_WIDTH))
+        elif halves and field.kind in _HALF and field.name not in _WHOLE:
+            if counts or len(pair) == 2:
+                close()
+            pair.append(ft.Container(control, expand=1))
+        else:
+            close()
+            rows.append(control)
+    close()
+    return rows
 
 
 def _postal(typed: str, address: str) -> dict[str, Value]:

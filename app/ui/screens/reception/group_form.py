@@ -24,7 +24,7 @@ from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.reception.desk import ReceptionDesk
-from app.ui.screens.reception.form_fields import GROUP_PARTS, FormPart, form_field
+from app.ui.screens.reception.form_fields import GROUP_PARTS, FormPart, form_field, laid_out
 from app.ui.screens.reception.person_cards import row
 from app.ui.screens.reception.vehicle_card import VehicleForm
 from app.ui.signal import use_signal
@@ -68,7 +68,7 @@ def GroupFormScreen(
             form_field("group", f, entry.values, change, refused=refused, needed=f.name == "name")
             for f in one.fields
         ]
-        return card(heading(t(f"reception.part.{one.name}")), *fields)
+        return card(heading(t(f"reception.part.{one.name}")), *laid_out(one.fields, fields))
 
     group, heads, more = (part(one) for one in GROUP_PARTS)
     names = NamesCard(entry.names, lambda words: acts.change(replace(entry, names=words)), refused)

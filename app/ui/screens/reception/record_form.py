@@ -15,7 +15,7 @@ from app.ui.components.cards import card
 from app.ui.components.texts import text
 from app.ui.i18n import refusal_text, t
 from app.ui.scale import GAP
-from app.ui.screens.reception.form_fields import FormPart, form_field
+from app.ui.screens.reception.form_fields import FormPart, form_field, laid_out
 from sync.core.operations import Value
 
 Save = Callable[[Mapping[str, Value]], Awaitable[Refused | None]]
@@ -57,10 +57,11 @@ def RecordForm(
         )
         body.append(_head(tag, part, is_open, opened, set_opened))
         if is_open:
-            body += [
+            drawn = [
                 form_field(tag, one, shown, change, refused=refused, needed=one.name in needed)
                 for one in part.fields
             ]
+            body += laid_out(part.fields, drawn)
     if refused is not None and refused.field is None:
         body.append(text(refusal_text(refused), bold=True))
     if changed:

@@ -30,6 +30,7 @@ from app.ui.screens.reception.form_fields import (
     MORE_PARTS,
     FormPart,
     form_field,
+    laid_out,
 )
 from app.ui.signal import use_signal
 from app.ui.tagged import row_tag
@@ -250,7 +251,7 @@ def _folded(
 
     fields = [form_field("walk_in", one, values, change, refused=refused) for one in part.fields]
     note = [soft_text(t("reception.health_note"))] if sealed else []
-    return card(head, *note, *fields)
+    return card(head, *note, *laid_out(part.fields, fields))
 
 
 def _alike(alike: tuple[OtherRecord, ...], actions: WalkInActions) -> ft.Control:
