@@ -10,12 +10,14 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -68,10 +70,11 @@ def _fill(page: Worksheet, sheet: Sheet, head: Letterhead, texts: Messages) -> N
     _head(page, sheet, head, texts)
     day_format = DAY_FORMATS.get(texts.language, DAY_FORMATS["en"])
     rows = (part for row in sheet.rows for part in _parts(row))
+    known: dict[str, StyleArray] = {}
     last = HEAD_ROWS
     for last, values in enumerate(rows, HEAD_ROWS + 1):
         for number, value in enumerate(values, 1):
-            _write(page.cell(last, number), value, day_format)
+            _write(page.cell(last, number), value, day_format, known)
         page.row_dimensions[last].height = _row_height(values, sheet.columns)
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width + 1
@@ -141,15 +144,27 @@ def _escaped(text: str) -> str:
 # ---------------------------------------------------------------------------------- cells
 
 
-def _write(cell: AnyCell, value: Value, day_format: str) -> None:
-    cell.border, cell.alignment = _BORDER, _TOP
-    cell.font = Font(name=FONT, size=10)
+def _write(cell: AnyCell, value: Value, day_format: str, known: dict[str, StyleArray]) -> None:
+    """Value and looks. Looks are made once for each kind of cell and copied: openpyxl compares
+    every new one with all others, which takes seconds on a list of thousands."""
     if isinstance(value, str):
-        _write_text(cell, value)
-    elif value is not None:
+        kind = "formula" if looks_like_formula(value) else "text"
+        cell.value = plain(value)
+        cell.data_type = "s"
+    else:
+        kind = "blank" if value is None else "day" if isinstance(value, date) else "figure"
         cell.value = value
-        cell.number_format = day_format if isinstance(value, date) else "#,##0"
-        cell.alignment = _TOP if isinstance(value, date) else _FIGURE
+    if kind in known:
+        cell._style = copy(known[kind])  # type: ignore[union-attr]
+        return
+    cell.border, cell.alignment = _BORDER, _FIGURE if kind == "figure" else _TOP
+    cell.font = Font(name=FONT, size=10)
+    if kind in ("text", "formula"):
+        cell.number_format = "@"
+        cell.quotePrefix = kind == "formula"
+    elif kind != "blank":
+        cell.number_format = day_format if kind == "day" else "#,##0"
+    known[kind] = cell._style  # type: ignore[union-attr]
 
 
 def _write_text(cell: AnyCell, text: str) -> None:

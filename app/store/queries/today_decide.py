@@ -7,6 +7,8 @@ word holds, and `open` asks again). Questions keep the same id on every device.
 import sqlite3
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import combinations
+from typing import Any, TypeAlias
 
 from app.domain.board import late_minutes
 from app.domain.duplicates import VolunteerKeys, candidates
@@ -19,6 +21,7 @@ from sync.core.registry import FieldType, SpaceKind
 OPEN_AGAIN = "open"
 CONFLICTS_MAX = 200
 DUPLICATES_MAX = 50
+ALIKE_MAX = 20  # of one telephone or name
 
 
 @dataclass(frozen=True)
@@ -249,39 +252,50 @@ def absent_needs(db: sqlite3.Connection, limit: int) -> tuple[Question, ...]:
     )
 
 
-_ALIKE = """
-WITH today AS (
-    SELECT DISTINCT v.id, v.name, v.phone, v.born_on FROM live_check_in c
-    JOIN live_volunteer v ON v.id = c.volunteer WHERE c.day = ?1
-        AND NOT EXISTS (SELECT 1 FROM live_alias a WHERE a.from_id = v.id AND a.kind = 'volunteer')
-)
-SELECT a.id, b.id FROM today a JOIN today b ON a.id < b.id AND a.phone = b.phone
-UNION SELECT a.id, b.id FROM today a JOIN today b ON a.id < b.id AND a.name = b.name
-LIMIT ?2
+_PEOPLE_OF_DAY = """
+SELECT DISTINCT v.id, v.name, v.kana, v.phone, v.phone_other, v.email, v.born_on
+FROM live_check_in c JOIN live_volunteer v ON v.id = c.volunteer
+WHERE c.day = ?1 AND NOT EXISTS (
+    SELECT 1 FROM live_alias a WHERE a.from_id = v.id AND a.kind = 'volunteer')
+ORDER BY v.id
 """
-_KEYS = "SELECT id, name, kana, phone, phone_other, email, born_on FROM live_volunteer WHERE id = ?"
+_Person: TypeAlias = tuple[Any, ...]
 
 
 def duplicates_of_day(db: sqlite3.Connection, day: str) -> tuple[Question, ...]:
     """Pairs of the day's volunteers that are likely one person; `other` is the later record."""
+    people = db.execute(_PEOPLE_OF_DAY, (day,)).fetchall()
     found = []
-    for one, other in db.execute(_ALIKE, (day, 4 * DUPLICATES_MAX)).fetchall():
-        first, second = (_keys(db, identifier) for identifier in (one, other))
-        if any(match.likely for match in candidates(first, (second,))):
-            row = db.execute(_KEYS, (other,)).fetchone()
+    for first, second in _worth_comparing(people):
+        if any(match.likely for match in candidates(_keys(first), (_keys(second),))):
+            one, other = EntityId(first[0]), EntityId(second[0])
             found.append(
                 Question(
-                    "duplicate", question_id("duplicate", one, other), EntityId(one),
-                    row[1] or "", row[3] or "", other=EntityId(other),
+                    "duplicate", question_id("duplicate", one, other), one, second[1] or "",
+                    second[3] or "", other=other,
                 )
             )  # fmt: skip
     return tuple(found[:DUPLICATES_MAX])
 
 
-def _keys(db: sqlite3.Connection, volunteer: bytes) -> VolunteerKeys:
-    identifier, name, kana, phone, other, email, born_on = db.execute(
-        _KEYS, (volunteer,)
-    ).fetchone()
+def _worth_comparing(people: list[_Person]) -> list[tuple[_Person, _Person]]:
+    """Pairs with the same telephone or the same name: comparing everybody with everybody would
+    take minutes on a day of thousands."""
+    groups: dict[tuple[int, str], list[_Person]] = {}
+    for person in people:
+        for place in (1, 3):
+            words = person[place]
+            if words:
+                groups.setdefault((place, words), []).append(person)
+    pairs: dict[tuple[bytes, bytes], tuple[_Person, _Person]] = {}
+    for group in groups.values():
+        for first, second in combinations(group[:ALIKE_MAX], 2):
+            pairs[first[0], second[0]] = (first, second)
+    return list(pairs.values())[: 4 * DUPLICATES_MAX]
+
+
+def _keys(person: _Person) -> VolunteerKeys:
+    identifier, name, kana, phone, other, email, born_on = person
     return VolunteerKeys.of(identifier, name, kana, (phone, other), email, born_on)
 
 
