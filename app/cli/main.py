@@ -1,6 +1,7 @@
 """`tasuki COMMAND …`: reads the words of the call, runs one command, explains what went wrong."""
 
 import argparse
+import os
 import sys
 
 from app.catalogue.messages import Messages
@@ -24,6 +25,9 @@ def main(programs: Programs, words: list[str] | None = None) -> int:
         return status
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read us has heard enough (| head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception as error:
         sentence = explained(error, messages)
         if sentence is None:
