@@ -110,13 +110,13 @@ def ListScreen(
             button("settings.codes.add", t("settings.codes.add"), lambda: set_opened(NEW),
                    icon=ft.Icons.ADD)
         )  # fmt: skip
-    head = section_header(
-        t(f"code_list.{name}"), *acts, note=None if open_list else t("settings.codes.named_note")
-    )
+    head = section_header(t(f"code_list.{name}"), *acts)
     to_lists = quiet_button(
         "settings.codes.back", t("settings.codes.pick"), back, icon=ft.Icons.ARROW_BACK
     )
     content: list[ft.Control] = [ft.Row([to_lists]), head]
+    if not open_list:
+        content.append(soft_text(t("settings.codes.named_note")))
     if opened == NEW:
         content.append(keyed(NEW, AddForm, name, lines, lambda: set_opened(""), do))
     content += [

@@ -11,14 +11,13 @@ from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import button
 from app.ui.components.choices import choice_chips
 from app.ui.components.status_chip import status_chip
-from app.ui.components.tables import Column, table_head, table_row
 from app.ui.components.texts import soft_text, text
 from app.ui.i18n import messages_for, t
 from app.ui.look import current_look
+from app.ui.palette import palette
 from app.ui.screens.settings.import_state import Preview
 
 PAGE = 50
-COLUMNS = (2, 4, 10)
 
 
 @component
@@ -42,8 +41,6 @@ def Problems(preview: Preview) -> ft.Control:
     parts: list[ft.Control] = [
         choice_chips("import.severity", t("import.screen.show"), options, only, choose)
     ]
-    if problems:
-        parts.append(table_head(_columns()))
     parts += [
         keyed(f"{start + n}", ProblemLine, one, n % 2 == 1)
         for n, one in enumerate(problems[start : start + PAGE])
@@ -63,14 +60,16 @@ def ProblemLine(problem: Problem, shade: bool) -> ft.Control:
     error = problem.severity is Severity.ERROR
     place = t("import.screen.row", row=problem.row)
     words = problem_text(messages_for(current_look().language), problem)
-    chip = status_chip("late" if error else "decide", t(problem.severity_key))
-    where = ft.Column([text(place, bold=True), chip], spacing=2, tight=True)
-    return table_row(_columns(), (where, problem.header, words), shade=shade)
-
-
-def _columns() -> tuple[Column, ...]:
-    names = (t("import.screen.place"), t("import.screen.in_column"), t("import.screen.what"))
-    return tuple(Column(name, share) for name, share in zip(names, COLUMNS, strict=True))
+    head: list[ft.Control] = [
+        status_chip("late" if error else "decide", t(problem.severity_key)),
+        text(f"{place}　{problem.header}".rstrip(), bold=True),
+    ]
+    return ft.Container(
+        ft.Column([ft.Row(head, wrap=True, spacing=12), text(words)], spacing=2, tight=True),
+        padding=ft.Padding.symmetric(horizontal=12, vertical=8),
+        bgcolor=palette().raised if shade else None,
+        border=ft.Border(bottom=ft.BorderSide(1, palette().hair)),
+    )
 
 
 def _pager(start: int, total: int, set_start: Callable[[int], None]) -> ft.Control:

@@ -7,6 +7,7 @@ import flet as ft
 from app.ui.component import component
 from app.ui.components.buttons import choice_row, quiet_button
 from app.ui.components.cards import section_header, stack
+from app.ui.components.texts import soft_text
 from app.ui.i18n import t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
@@ -88,5 +89,6 @@ def _rows(here: str) -> list[ft.Control]:
 
 
 def page_head(key: str, *acts: ft.Control) -> ft.Control:
-    """Title and note of a page."""
-    return section_header(t(f"settings.page.{key}"), *acts, note=t(f"settings.note.{key}"))
+    """Title and note of a page; the note may wrap."""
+    head = section_header(t(f"settings.page.{key}"), *acts)
+    return stack([head, soft_text(t(f"settings.note.{key}"))], spacing=0)
