@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.board import board_order, late_minutes
+from app.domain.board import board_order, late_minutes, typed_team_number, usual_return
 from app.domain.calendar_jp import MINUTE_MS, instant_of
 from app.domain.conditions import conditions_at, heat_rules, minor_rules
 from app.domain.eligibility import Conditions
@@ -40,6 +40,30 @@ def test_the_latest_stand_on_top_then_overdue_rests_then_planned_returns() -> No
     }
     ordered = sorted(teams, key=lambda name: board_order(teams[name][0], teams[name][1], NOW, name))
     assert ordered == ["very late", "late", "hot", "no plan", "on time", "later"]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "back"),
+    [
+        (9 * 60 + 42, 15 * 60 + 30),
+        (14 * 60 + 30, 15 * 60 + 30),
+        (14 * 60 + 31, 15 * 60 + 40),  # less than an hour is left: an hour, on ten minutes
+        (16 * 60, 17 * 60),
+    ],
+)
+def test_who_leaves_late_is_expected_an_hour_later(leaves: int, back: int) -> None:
+    assert usual_return(15 * 60 + 30, instant_of(DAY, leaves)) == instant_of(DAY, back)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("3", "3班"), ("３班", "3班"), ("03", "3班"), ("b3", "B3班"), ("Ｂ−", None), ("0", None),
+        ("渡邉", None), ("12345", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_teams_number_however_it_is_typed(typed: str, number: str | None) -> None:
+    assert typed_team_number(typed) == number
 
 
 @pytest.mark.parametrize(

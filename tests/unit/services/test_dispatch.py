@@ -18,6 +18,8 @@ from app.services.dispatch import (
 from app.services.heat import BeginRest, BeginWork, MeasureHeat
 from app.services.reports import Report, ReturnAndReport
 from app.services.stop_orders import LiftStop, OrderStop
+from app.services.teams import FormTeam
+from app.services.teams_changes import MakeTeamReady
 from sync.core.ids import EntityId
 from tests.support.centres import MORNING_MS, Centre, open_centre
 from tests.support.planted import ALL_CHECKED, Ground, planted_id
@@ -342,3 +344,34 @@ def test_other_sections_do_not_send_out(centre: Centre, ground: Ground) -> None:
     assert centre.refuse(SendOut(team), clerk).code == "other_section"
     own = Actor(None, "訓練", "member", frozenset({"transport"}), all_sections=False)
     centre.do(SendOut(team), own)
+
+
+def test_a_day_with_two_jobs_from_matching_to_report(centre: Centre, ground: Ground) -> None:
+    first, second = ground.need(status="ready"), ground.need(status="ready")
+    people = tuple(ground.volunteer(f"訓練 {name}") for name in ("一郎", "二郎", "三郎"))
+    ground.plant()
+    checked: dict[str, Any] = {"health": True, "clothes": True, "drink": True, "phone_known": True}
+    for need in (first, second):
+        team = centre.do(FormTeam(need, people, leader=people[0])).entity
+        assert team is not None
+        centre.do(MakeTeamReady(team))
+        centre.do(CheckTeam(team, **checked, phone="090-0000-0055"))
+        centre.do(SendOut(team))
+        centre.clock.advance(2 * HOUR_MS)
+        centre.do(ReturnAndReport(team, 3, False, Report(progress="completed")))
+        assert need_status(centre, need) == "completed"
+    assert centre.rows("SELECT count(*) FROM live_team WHERE state = 'back'") == [(2,)]
+
+
+def test_a_stop_that_was_gone_over_in_the_matching_is_not_asked_at_the_door(
+    centre: Centre, ground: Ground
+) -> None:
+    need = ground.need(status="ready", inspection="yellow", inhabited=True)
+    person, override = ground.volunteer(), signed(ground)
+    ground.plant()
+    assert centre.refuse(FormTeam(need, (person,))).code == "inspection_yellow"
+    team = centre.do(FormTeam(need, (person,), leader=person, overrides=(override,))).entity
+    assert team is not None
+    centre.do(CheckTeam(team, True, True, True, True, "090-0000-0055"))
+    centre.do(SendOut(team))
+    assert centre.rows("SELECT count(*) FROM live_hard_stop_override") == [(1,)]
