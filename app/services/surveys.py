@@ -9,7 +9,7 @@ result that does not say whether volunteers can do it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.calendar_jp import day_of
+from app.domain.calendar_jp import MINUTE_MS, day_of
 from app.domain.need_sheet import EDITABLE, SURVEY_PARTS, VISIT_FIELDS
 from app.domain.surveys import next_attempt
 from app.services.command import Accepted, Command, Decision, Notice, Refused, decides
@@ -22,6 +22,7 @@ from sync.core.ids import EntityId
 from sync.core.operations import Value
 
 SURVEY_FIELDS = frozenset(name for part in SURVEY_PARTS.values() for name in part) | {"note"}
+SAME_VISIT_MINUTES = 10
 _PLANNED = (
     "SELECT id FROM live_survey WHERE need = ? AND state = 'planned' ORDER BY id DESC LIMIT 1"
 )
@@ -72,6 +73,8 @@ def record_absence(command: RecordAbsence, ctx: Context) -> Decision:
     at = command.visited_at or ctx.now_ms
     if at > ctx.now_ms:
         return Refused("visit_in_future", field="visited_at")
+    if _just_absent(ctx, command.need, at):
+        return Refused("absence_just_recorded", {"minutes": SAME_VISIT_MINUTES})
     row = ctx.db.execute("SELECT visits FROM live_need WHERE id = ?", (command.need,)).fetchone()
     visits = (row[0] or 0) + 1 if row is not None else 1
     values: dict[str, Value] = {"survey_status": "queued", "visits": visits}
@@ -122,6 +125,17 @@ def record_survey(command: RecordSurvey, ctx: Context) -> Decision:
     if any(value is not None for value in told.values()):
         ctx.draft.new("survey_private", visit, told)
     return Accepted(visit)
+
+
+def _just_absent(ctx: Context, need: EntityId, at: int) -> bool:
+    """Two taps, or two people of one visit, are one absence."""
+    span = SAME_VISIT_MINUTES * MINUTE_MS
+    found = ctx.db.execute(
+        "SELECT 1 FROM live_survey WHERE need = ? AND state = 'absent' "
+        "AND visited_at > ? AND visited_at < ?",
+        (need, at - span, at + span),
+    ).fetchone()
+    return found is not None
 
 
 def _planned(ctx: Context, need: EntityId) -> EntityId | None:

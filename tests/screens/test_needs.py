@@ -183,6 +183,17 @@ async def test_a_call_is_taken_with_blank_apart_from_no_and_can_be_taken_back(tm
         assert open_needs(centre) == []
 
 
+async def test_two_quick_taps_take_one_call_in(tmp_path: Path):
+    async with desk(tmp_path) as (driver, centre):
+        await driver.tap("needs.new")
+        await driver.type("needs.field.name", "訓練 花子")
+        button = driver.find("needs.receive")
+        for _ in range(2):
+            await driver.session.dispatch_event(button._i, "click", None)
+        await driver.settle()
+        assert len(open_needs(centre)) == 1
+
+
 async def test_an_intake_about_nobody_is_refused_beside_the_field_and_keeps_what_was_typed(
     tmp_path: Path,
 ):

@@ -237,7 +237,11 @@ async def test_the_queue_is_worked_off_with_absences_and_asks_after_too_many(tmp
         await driver.tap(f"needs.queue.absent:{need.hex()}")
         assert "日時未定" in driver.texts()
         assert "不在 1回" in driver.texts()
+        await driver.tap(f"needs.queue.absent:{need.hex()}")  # a second tap is the same visit
+        assert "不在 1回" in driver.texts()
+        centre.clock.advance(3_600_000)
         centre.do(RecordAbsence(need))
+        centre.clock.advance(3_600_000)
         await driver.settle()
         await driver.tap(f"needs.queue.absent:{need.hex()}")
         assert "不在が3回続きました。どうするか決めてください。" in driver.texts()

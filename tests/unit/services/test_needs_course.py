@@ -117,6 +117,8 @@ def test_absences_are_counted_and_at_the_limit_a_person_is_asked(centre: Centre)
     need = receive(centre, survey_wanted="required")
     first = centre.do(RecordAbsence(need, note="置き手紙をした"))
     assert first.notices == ()
+    assert centre.refuse(RecordAbsence(need)).code == "absence_just_recorded"
+    centre.clock.advance(HOUR_MS)
     centre.do(ScheduleSurvey(need, centre.clock.now_ms() + HOUR_MS, "調査 次郎"))
     second = centre.do(RecordAbsence(need))
     assert [(notice.code, notice.params) for notice in second.notices] == [

@@ -16,6 +16,7 @@ from app.ui.components.cards import card
 from app.ui.components.choices import choice_chips
 from app.ui.components.fields import text_field
 from app.ui.components.texts import heading, soft_text, text
+from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
@@ -100,11 +101,12 @@ def ContactForm(need: EntityId, close: Callable[[], None]) -> ft.Control:
     draft, set_draft = ft.use_state(ContactDraft())
     no_refusal: Refused | None = None
     refused, set_refused = ft.use_state(no_refusal)
+    once = use_once()
 
     def change(**values: Any) -> None:
         set_draft(lambda now: replace(now, **values))
 
-    async def keep() -> None:
+    async def keep() -> bool:
         outcome = await runtime.submit(
             AddContact(
                 need, draft.channel or "", draft.direction or "", draft.result or "", draft.text
@@ -113,10 +115,11 @@ def ContactForm(need: EntityId, close: Callable[[], None]) -> ft.Control:
         if isinstance(outcome, Refused):
             runtime.sound("refused")
             set_refused(outcome)
-            return
+            return False
         runtime.sound("accepted")
         runtime.notify(t("needs.contact_kept"), ok=outcome)
         close()
+        return True
 
     names = (("channel", "contact_channel"), ("direction", "contact_direction"),
              ("result", "contact_result"))  # fmt: skip
@@ -132,7 +135,9 @@ def ContactForm(need: EntityId, close: Callable[[], None]) -> ft.Control:
     ]
     acts = ft.Row(
         [
-            big_button("needs.contact.keep", t("needs.contact_keep"), keep, icon=ft.Icons.CHECK),
+            big_button(
+                "needs.contact.keep", t("needs.contact_keep"), once.of(keep), icon=ft.Icons.CHECK
+            ),
             quiet_button("needs.contact.stop", t("frame.stop"), close),
         ],
         wrap=True,

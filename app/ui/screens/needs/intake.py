@@ -22,6 +22,7 @@ from app.ui.components.buttons import Handler, big_button, button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.fields import refusal_line, text_field
 from app.ui.components.texts import heading, soft_text, text, title
+from app.ui.hooks import use_once
 from app.ui.i18n import notice_text, refusal_text, t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
@@ -74,6 +75,7 @@ def IntakeRoute() -> ft.Control:
     apart: frozenset[EntityId] = frozenset()
     dismissed, set_dismissed = ft.use_state(apart)
     told_to, set_told_to = ft.use_state("")
+    once = use_once()
     telling = {name: values.get(name) for name in TELLING}
 
     def alike(db: sqlite3.Connection) -> tuple[SameHouse, ...]:
@@ -81,21 +83,22 @@ def IntakeRoute() -> ft.Control:
 
     found = use_query(alike, HOUSE_TABLES, tuple(telling.values()), dismissed)
 
-    async def done(outcome: Outcome, words: str) -> None:
+    async def done(outcome: Outcome, words: str) -> bool:
         if isinstance(outcome, Refused):
             runtime.sound("refused")
             set_refused(outcome)
-            return
+            return False
         drop_draft(runtime, NEW_NEED)
         runtime.sound("accepted")
         _say(outcome, words)
         if outcome.entity is not None:
             runtime.go(need_route(outcome.entity))
+        return True
 
-    async def receive() -> None:
+    async def receive() -> bool:
         given = given_values(desk.values)
         outcome = await runtime.submit(ReceiveNeed(given, told_to=told_to))
-        await done(outcome, t("needs.received"))
+        return await done(outcome, t("needs.received"))
 
     async def add_to(need: EntityId) -> None:
         given = given_values(desk.values)
@@ -104,7 +107,7 @@ def IntakeRoute() -> ft.Control:
         await done(outcome, t("needs.added_to"))
 
     actions = IntakeActions(
-        receive, add_to, lambda need: set_dismissed(dismissed | {need}), desk.clear
+        once.of(receive), add_to, lambda need: set_dismissed(dismissed | {need}), desk.clear
     )
     candidates = found.value if isinstance(found, Ready) else ()
     return IntakeScreen(values, desk, candidates, refused, told_to, set_told_to, actions)

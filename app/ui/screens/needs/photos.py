@@ -23,6 +23,7 @@ from app.ui.components.fields import refusal_line, text_field
 from app.ui.components.files import FILE_BYTES_MAX, FileTooBigError, PickedFile, pick_files
 from app.ui.components.progress import progress_card
 from app.ui.components.texts import heading, soft_text, text
+from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
 from app.ui.runtime import Runtime, current_runtime, guarded
@@ -46,18 +47,20 @@ def PhotoStrip(
     opened, set_opened = ft.use_state(no_photo)
     problem, set_problem = ft.use_state("")
     under_way, set_under_way = ft.use_state((0, 0))
+    once = use_once()
 
-    async def add() -> None:
+    async def add() -> bool:
         set_problem("")
         try:
             files = await pick_files(several=True, images=True)
         except FileTooBigError:
             set_problem(t("frame.file_too_big", limit=FILE_BYTES_MAX // MEBIBYTE))
-            return
+            return False
         for place, file in enumerate(files):
             set_under_way((place, len(files)))
             set_problem(await keep_photo(runtime, need, file, survey) or "")
         set_under_way((0, 0))
+        return False
 
     async def agree(value: bool | None) -> None:
         await runtime.submit(ChangeNeed(need, {"photo_consent": value}))
@@ -74,7 +77,7 @@ def PhotoStrip(
         parts.append(progress_card("needs.photos", t("needs.photo_keeping"), *under_way))
     if consent:
         parts.append(
-            button("needs.photo_add", t("needs.photo_add"), add, icon=ft.Icons.ADD_A_PHOTO)
+            button("needs.photo_add", t("needs.photo_add"), once.of(add), icon=ft.Icons.ADD_A_PHOTO)
         )
     else:
         parts.append(yes_no("needs.photo_consent", t("need_field.photo_consent"), None, agree))
