@@ -199,6 +199,7 @@ class MatchingDesk:
                 said = t("matching.joined_group", name=person.name, heads=heads)
             if await self._submit(command, said):
                 self._just_joined.add(person.id)
+                self.change(words="", marked=None)  # who was searched for was found
 
     async def suggest(self) -> None:
         """Whom the need could have; nothing is written."""

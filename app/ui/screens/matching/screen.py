@@ -84,7 +84,7 @@ def _turns(
     words: dict[str, tuple[str, int | None]] = {
         "jobs": (t("matching.tab_jobs"), len(board.jobs)),
         "people": (t("matching.tab_people"), people.heads),
-        "team": (t("matching.tab_team"), board.team.heads if board.team is not None else None),
+        "team": (_team_tab(board), None),
     }
     chosen = state.tab if state.tab in keys else keys[-1]
     return tabs(
@@ -93,6 +93,11 @@ def _turns(
         chosen,
         {key: _turner(desk, key) for key in keys},
     )
+
+
+def _team_tab(board: BoardView) -> str:
+    word = t("matching.tab_team")
+    return word if board.team is None else f"{word} {heads_text(board.team)}"
 
 
 def _turner(desk: MatchingDesk, tab: str) -> Callable[[], None]:

@@ -109,7 +109,11 @@ def narrowed(
         found = tuple(one for one in found if skills <= one.person.member.skills)
     if words.strip():
         keys, digits = expand_query(words), normalise_phone(words)
-        found = tuple(one for one in found if _said(one.person, keys, digits))
+        # Other readings and scripts only where nothing has what was typed: they are broader.
+        found = next(
+            (hits for some in (keys[:1], keys)
+             if (hits := tuple(one for one in found if _said(one.person, some, digits)))), (),
+        )  # fmt: skip
     return found
 
 

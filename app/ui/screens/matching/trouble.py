@@ -42,7 +42,7 @@ def trouble(state: DeskState, desk: MatchingDesk) -> list[ft.Control]:
             hints.append(text(t("matching.crisis_hint")))
         parts += [
             *hints,
-            quiet_button("matching.dismiss", t("frame.close"), desk.dismiss),
+            ft.Row([quiet_button("matching.dismiss", t("frame.close"), desk.dismiss)]),
         ]
     if state.asking is not None:
         parts.append(keyed(state.asking.id, GroupQuestion, state.asking, desk.places_left(), desk))
