@@ -26,6 +26,9 @@ from app.ui.screens.field.words import people_text, refusal_at, spoken
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 
+# Who is not reached yet stands first, so the next ones are always among these.
+CALLS_AT_ONCE = 60
+
 
 @component
 def StopScreen(stops: tuple[StopView, ...], actions: FieldActions) -> ft.Control:
@@ -88,6 +91,7 @@ def _Order(actions: FieldActions, first: bool) -> ft.Control:
 def _Holding(view: StopView, actions: FieldActions) -> ft.Control:
     nothing: Refused | None = None
     refused, set_refused = ft.use_state(nothing)
+    most, set_most = ft.use_state(CALLS_AT_ONCE)
     role = current_runtime().actor.role
 
     async def lift() -> None:
@@ -97,7 +101,11 @@ def _Holding(view: StopView, actions: FieldActions) -> ft.Control:
     if view.stop.reason:
         parts.append(text(view.stop.reason))
     if view.calls:
-        parts += [keyed(call.team, CallCard, view.stop.id, call, actions) for call in view.calls]
+        shown = view.calls[:most]
+        parts += [keyed(call.team, CallCard, view.stop.id, call, actions) for call in shown]
+        if len(view.calls) > most:
+            more = t("field.more_calls", count=len(view.calls) - most)
+            parts.append(button("field.more_calls", more, lambda: set_most(most + CALLS_AT_ONCE)))
     else:
         parts.append(
             empty_state(t("field.calls_empty"), t("field.calls_empty_hint"),
