@@ -94,21 +94,21 @@ def _middle(
 ) -> list[ft.Control]:
     """The question or the answer to the last act, then whom the typed words find."""
     parts: list[ft.Control] = []
-    if state.question is not None:
-        person = state.question.person
-        key = f"{person.id.hex()}{state.question.refused.code}"
-        parts.append(keyed(key, QuestionCard, state.question, desk, view.plan, view.at_once))
-    elif state.outcome is not None:
+    words = state.text.strip()
+    # Who types a name has turned to somebody else; a digit answers the question.
+    asked = state.question if not words or words in ("1", "2", "3") else None
+    if asked is not None:
+        key = f"{asked.person.id.hex()}{asked.refused.code}"
+        return [keyed(key, QuestionCard, asked, desk, view.plan, view.at_once)]
+    if state.outcome is not None:
         parts.append(Banner(state.outcome))
-    if not state.text.strip():
+    if not words:
         if not parts:
             parts.append(
                 empty_state(
                     t("reception.empty"), t("reception.empty_hint"), icon=ft.Icons.QR_CODE_SCANNER
                 )
             )
-        return parts
-    if state.question is not None and state.text in ("1", "2", "3"):
         return parts
     if hits and not hits[0].sure:
         parts.append(text(t("reception.only_similar"), bold=True))

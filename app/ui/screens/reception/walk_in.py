@@ -241,7 +241,7 @@ def _folded(
         icon=ft.Icons.EXPAND_LESS if opened else ft.Icons.EXPAND_MORE,
     )
     if not opened:
-        return head
+        return ft.Row([head])
     sealed = part is HEALTH
     values = form.health if sealed else form.values
 
@@ -251,7 +251,7 @@ def _folded(
 
     fields = [form_field("walk_in", one, values, change, refused=refused) for one in part.fields]
     note = [soft_text(t("reception.health_note"))] if sealed else []
-    return card(head, *note, *laid_out(part.fields, fields))
+    return card(ft.Row([head]), *note, *laid_out(part.fields, fields))
 
 
 def _alike(alike: tuple[OtherRecord, ...], actions: WalkInActions) -> ft.Control:
