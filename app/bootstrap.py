@@ -1,8 +1,10 @@
 """Puts the real world together: the only file that sees every room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from threading import Event, Thread
 
 from app.catalogue.assets import asset_path
 from app.cli.programs import DemoSize, MadeDemo
@@ -11,6 +13,7 @@ from app.drill.clock import DrillClock
 from app.drill.days import Size
 from app.drill.demo import begins_at, centre_name, play_demo
 from app.services.centre import OpenCentre
+from app.services.checkpointing import CheckpointRhythm
 from app.services.command import Actor, Refused
 from app.services.operation import Operation
 from app.services.operation_files import OperationCard, OperationExists, World, create_files
@@ -103,14 +106,30 @@ def serve_screens(
         except WrongPassphrase as error:
             raise WrongPassphraseError from error
 
-    serve(
-        Desk(
-            door_of(world, unlock), world.clock, world.random,
-            operation=operation, storage=Storage(_facts, _verified),
-        ),
-        port,
-        on_ready=on_ready,
+    desk = Desk(
+        door_of(world, unlock), world.clock, world.random,
+        operation=operation, storage=Storage(_facts, _verified),
     )  # fmt: skip
+    with _checkpoints(desk):
+        serve(desk, port, on_ready=on_ready)
+
+
+@contextmanager
+def _checkpoints(desk: Desk) -> Iterator[None]:
+    """Every few minutes while the screens run; and what was unlocked on a screen is closed."""
+    given, ending = desk.operation, Event()
+
+    def keep() -> None:
+        if desk.operation is not None:
+            _real(desk.operation).checkpoint()
+
+    Thread(target=CheckpointRhythm(ending.wait, keep).run, daemon=True).start()
+    try:
+        yield
+    finally:
+        ending.set()
+        if desk.operation is not None and desk.operation is not given:
+            _real(desk.operation).close()
 
 
 def door_of(world: World, unlock: Callable[[str], OperationPort]) -> Door:

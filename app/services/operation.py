@@ -15,6 +15,7 @@ from app.domain.tables import REGISTRY
 from app.services.batch_parts import parts
 from app.services.blobs import BlobStore
 from app.services.change_bus import ChangeBus
+from app.services.checkpointing import CheckpointKeeper
 from app.services.command import (
     HANDLERS,
     Action,
@@ -28,15 +29,17 @@ from app.services.command import (
 from app.services.context import Context
 from app.services.draft import Draft
 from app.services.operation_files import PHOTOS, FolderLock, World, read_card, spaces_of
+from app.services.operation_start import Starter
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
 from app.store.audit_trail import UNDO, undo_note
+from app.store.checkpoint import CheckpointFiles
 from app.store.projection import OpenBatch
 from app.store.queries.audit import was_undone
-from app.store.working_set import WorkingSet
+from app.store.schema import schema_id
 from sync.core.body import Body
 from sync.core.clock import HybridClock, lifted_clock
-from sync.core.errors import LogFull, LogUnwritable, NotReadable
+from sync.core.errors import LogFull, LogUnwritable
 from sync.core.ids import DeviceId, new_entity_id
 from sync.core.operations import Operation as Change
 from sync.core.operations import Set
@@ -65,13 +68,16 @@ class Operation:
         self.blobs = BlobStore(folder / PHOTOS, world.disk, world.random)
         self._lock = lock
         self._turn = Lock()
+        self._closed = False
         self._spaces = spaces_of(self.card)
         self._sealer = BatchSealer(vault.contents, log, dictionaries, world.random)
         self._clock = HybridClock(world.clock)
-        self.working_set = WorkingSet(
-            REGISTRY, f"{self.card.id.hex()}-{world.random.bytes(4).hex()}"
-        )
-        self.working_set.load(self._open_batches(self.log))
+        self._checkpoints = CheckpointFiles(
+            folder, vault.contents.checkpoint_key, self.card.id, schema_id(REGISTRY),
+            world.disk, world.random,
+        )  # fmt: skip
+        self.working_set, self.start = self._starter(self._clock).start(self._checkpoints)
+        self._keeper = CheckpointKeeper(self._checkpoints, self.start.batches)
 
     @classmethod
     def open(
@@ -83,7 +89,11 @@ class Operation:
         try:
             vault = Vault.open(folder / "vault", passphrase, disk=world.disk, random=world.random)
             log = _log_of(folder)
-            return cls(folder, vault, log, lock, world, dictionaries)
+            try:
+                return cls(folder, vault, log, lock, world, dictionaries)
+            except BaseException:
+                log.close()
+                raise
         except BaseException:
             lock.release()
             raise
@@ -150,18 +160,33 @@ class Operation:
 
     def rebuild_digest(self) -> str:
         """The digest of a fresh working set made from the log alone."""
-        fresh = WorkingSet(REGISTRY, f"rebuild-{self.world.random.bytes(8).hex()}")
+        fresh = self._starter(HybridClock(self.world.clock)).replayed()
         try:
-            fresh.load(self._open_batches(self.log))
             return fresh.digest()
         finally:
             fresh.close()
 
+    def checkpoint(self) -> bool:
+        """Make the next start fast. False where nothing changed since the last, or the disk
+        refused: then the next start takes longer and nothing else."""
+        return self._keeper.keep(self._copy)
+
     def close(self) -> None:
+        """Whoever waits for a change is served first; then nothing is."""
+        self.checkpoint()
         with self._turn:
+            self._closed = True
             self.working_set.close()
             self.log.close()
             self._lock.release()
+
+    def _copy(self) -> tuple[sqlite3.Connection, int] | None:
+        with self._turn:
+            return None if self._closed else (self.working_set.copy(), self._clock.last)
+
+    def _starter(self, clock: HybridClock) -> Starter:
+        name = f"{self.card.id.hex()}-{self.world.random.bytes(4).hex()}"
+        return Starter(name, self.log, self._sealer, clock, DeviceId(self.device))
 
     def _context(self, db: sqlite3.Connection, actor: Actor) -> Context:
         return Context(
@@ -189,6 +214,7 @@ class Operation:
             return Refused("disk_full")
         except LogUnwritable:
             return Refused("disk_unwritable")
+        self._keeper.note_change()
         touched = self.working_set.apply(
             OpenBatch(
                 entry.header.space, entry.header.device, entry.header.seq, hlc, body,
@@ -205,14 +231,6 @@ class Operation:
         # Decisions and erasures concern the centre's own records.
         kind = REGISTRY.by_name[table].space if table else REGISTRY.by_name["alias"].space
         return self._spaces[kind]
-
-    def _open_batches(self, log: BatchLog) -> Iterator[OpenBatch]:
-        for batch in log.read_since({}):
-            self._clock.observe(batch.header.hlc)
-            try:
-                yield self._sealer.open(batch)
-            except NotReadable:
-                continue
 
     def _batches_of(self, action: Action) -> Iterator[OpenBatch]:
         for space_id, seq in action.batches:

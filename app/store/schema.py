@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from app.store.audit_trail import AUDIT_INDEX, AUDIT_TABLES
-from app.store.search_index import SEARCH_TABLES
+from app.store.search_index import SEARCH_INDEXES, SEARCH_TABLES
 from sync.core.registry import FieldType, Registry, Table
 
 SQL_TYPES = {
@@ -37,7 +37,6 @@ CREATE TABLE _end (entity BLOB, table_no INTEGER, at INTEGER,
     PRIMARY KEY (entity, table_no, at)) WITHOUT ROWID;
 CREATE TABLE _conflict (id BLOB PRIMARY KEY, entity BLOB, table_no INTEGER, field TEXT,
     clock INTEGER, device INTEGER, value, kind TEXT) WITHOUT ROWID;
-CREATE INDEX _conflict_entity ON _conflict (entity, table_no, field);
 CREATE TABLE _resolution (subject BLOB, clock INTEGER, device INTEGER, choice TEXT,
     PRIMARY KEY (subject, clock, device)) WITHOUT ROWID;
 CREATE TABLE _erased (subject BLOB PRIMARY KEY, clock INTEGER, reason TEXT) WITHOUT ROWID;
@@ -45,6 +44,14 @@ CREATE TABLE _unknown (device INTEGER, space BLOB, seq INTEGER, position INTEGER
     PRIMARY KEY (device, space, seq, position)) WITHOUT ROWID;
 CREATE TABLE _number (series TEXT PRIMARY KEY, counter INTEGER) WITHOUT ROWID;
 """
+
+CONFLICT_INDEX = (
+    "CREATE INDEX IF NOT EXISTS _conflict_entity ON _conflict (entity, table_no, field)"
+)
+
+# Raise it whenever the projection or the search index makes other rows of the same log (also when
+# names are folded in another way): checkpoints of before are then passed over and the log replayed.
+PROJECTION = 2
 
 # (table, columns): what the screens look rows up by. Built after a bulk load.
 INDEXES = (
@@ -70,19 +77,23 @@ def table_sql(table: Table) -> str:
 
 
 def create_tables(db: sqlite3.Connection, registry: Registry) -> None:
-    db.executescript(
-        BOOKKEEPING
-        + AUDIT_TABLES
-        + SEARCH_TABLES
-        + "".join(table_sql(table) for table in registry.tables)
-    )
+    tables = "".join(table_sql(table) for table in registry.tables)
+    db.executescript(f"{BOOKKEEPING}{AUDIT_TABLES}{SEARCH_TABLES}{tables}{CONFLICT_INDEX}")
 
 
 def create_indexes(db: sqlite3.Connection) -> None:
     for table, columns in INDEXES:
         name = f"by_{table}_{columns}".replace('"', "")
         db.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" ({columns})')
-    db.execute(AUDIT_INDEX)
+    for sql in (AUDIT_INDEX, CONFLICT_INDEX, *SEARCH_INDEXES):
+        db.execute(sql)
+
+
+def drop_indexes(db: sqlite3.Connection) -> None:
+    """All that `create_indexes` makes again from the tables."""
+    rows = db.execute("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
+    for (name,) in rows.fetchall():
+        db.execute(f'DROP INDEX "{name}"')
 
 
 def references(registry: Registry) -> Iterator[tuple[str, str]]:
@@ -97,5 +108,6 @@ def references(registry: Registry) -> Iterator[tuple[str, str]]:
 def schema_id(registry: Registry) -> str:
     """Changes whenever a checkpoint of before must not be used."""
     tables = "".join(table_sql(table) for table in registry.tables)
-    bookkeeping = BOOKKEEPING + AUDIT_TABLES + AUDIT_INDEX + SEARCH_TABLES
-    return sha256((tables + bookkeeping + repr(INDEXES)).encode()).hexdigest()[:16]
+    bookkeeping = BOOKKEEPING + AUDIT_TABLES + SEARCH_TABLES
+    everything = f"{tables}{bookkeeping}{INDEXES!r}{PROJECTION}"
+    return sha256(everything.encode()).hexdigest()[:16]

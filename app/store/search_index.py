@@ -1,7 +1,8 @@
 """Keeps the search tables: two-letter pieces of folded names and addresses, and phone digits.
 
 Pieces of two letters find 渡辺 as fast as a whole name; SQLite's own trigrams cannot find a surname
-of two letters. What is stored is the search key, never what a person typed. Rows that are merged
+of two letters. What is stored is the search key, never what a person typed; the pieces themselves
+are not kept beside the index, because the key tells them. Rows that are merged
 into another stay findable: the old name leads to the record that holds.
 """
 
@@ -14,14 +15,17 @@ from app.domain.names import fold, normalise_phone
 from sync.core.ids import EntityId
 
 SEARCH_TABLES = """
-CREATE TABLE _search_key (no INTEGER PRIMARY KEY, kind TEXT, entity BLOB, keys TEXT);
-CREATE UNIQUE INDEX _search_key_entity ON _search_key (kind, entity);
+CREATE TABLE _search_key (no INTEGER PRIMARY KEY, kind TEXT, entity BLOB, keys TEXT, phones TEXT);
 CREATE TABLE _search_phone (kind TEXT, digits TEXT, tail TEXT, entity BLOB,
     PRIMARY KEY (kind, digits, entity)) WITHOUT ROWID;
-CREATE INDEX _search_phone_tail ON _search_phone (kind, tail);
-CREATE VIRTUAL TABLE _search USING fts5 (pieces, detail = none,
+CREATE VIRTUAL TABLE _search USING fts5 (pieces, content = "", detail = none,
     tokenize = "unicode61 remove_diacritics 0");
 """
+
+SEARCH_INDEXES = (
+    "CREATE UNIQUE INDEX IF NOT EXISTS _search_key_entity ON _search_key (kind, entity)",
+    "CREATE INDEX IF NOT EXISTS _search_phone_tail ON _search_phone (kind, tail)",
+)
 
 TAIL_DIGITS = 4
 KEY_SEPARATOR = "\x1f"
@@ -81,16 +85,32 @@ class SearchIndex:
         for source in SOURCES:
             self._index(source, "")
 
+    def remember_phones(self) -> None:
+        """Make the table of phones anew from the keys."""
+        rows = self._db.execute("SELECT kind, phones, entity FROM _search_key WHERE phones <> ''")
+        self._db.executemany(
+            "INSERT OR IGNORE INTO _search_phone VALUES (?, ?, ?, ?)",
+            (
+                (kind, digits, digits[-TAIL_DIGITS:], entity)
+                for kind, phones, entity in rows.fetchall()
+                for digits in phones.split(KEY_SEPARATOR)
+            ),
+        )
+
     def _forget(self, source: Source, identifier: EntityId) -> None:
         found = self._db.execute(
-            "DELETE FROM _search_key WHERE kind = ? AND entity = ? RETURNING no",
+            "DELETE FROM _search_key WHERE kind = ? AND entity = ? RETURNING no, keys, phones",
             (source.kind, identifier),
         ).fetchone()
         if found is not None:
-            self._db.execute("DELETE FROM _search WHERE rowid = ?", found)
+            number, keys, phones = found
             self._db.execute(
-                "DELETE FROM _search_phone WHERE kind = ? AND entity = ?",
-                (source.kind, identifier),
+                "INSERT INTO _search (_search, rowid, pieces) VALUES ('delete', ?, ?)",
+                (number, _document(source.kind, identifier, keys)),
+            )
+            self._db.executemany(
+                "DELETE FROM _search_phone WHERE kind = ? AND digits = ? AND entity = ?",
+                ((source.kind, digits, identifier) for digits in phones.split(KEY_SEPARATOR)),
             )
 
     def _index(self, source: Source, where: str) -> None:
@@ -98,27 +118,32 @@ class SearchIndex:
             f'"{name}"' for name in (*source.names, *source.addresses, *source.phones)
         )
         names, addresses = len(source.names), len(source.names) + len(source.addresses)
-        keys: list[tuple[str, bytes, str]] = []
+        keys: list[tuple[str, bytes, str, str]] = []
         phones: list[tuple[str, str, str, bytes]] = []
         for row in self._db.execute(f'SELECT id, {columns} FROM "live_{source.table}" {where}'):
             identifier, values = row[0], row[1:]
             folded = [fold(value) for value in values[:names] if value]
             folded += [fold_address(value) for value in values[names:addresses] if value]
-            keys.append((source.kind, identifier, KEY_SEPARATOR.join(key for key in folded if key)))
-            for value in values[addresses:]:
-                digits = normalise_phone(value) if value else ""
-                if digits:
-                    phones.append((source.kind, digits, digits[-TAIL_DIGITS:], identifier))
+            digits = [normalise_phone(value) for value in values[addresses:] if value]
+            digits = [one for one in digits if one]
+            joined = KEY_SEPARATOR.join(key for key in folded if key)
+            keys.append((source.kind, identifier, joined, KEY_SEPARATOR.join(digits)))
+            phones += [(source.kind, one, one[-TAIL_DIGITS:], identifier) for one in digits]
         first = self._db.execute("SELECT coalesce(max(no), 0) + 1 FROM _search_key").fetchone()[0]
         self._db.executemany(
-            "INSERT INTO _search_key VALUES (?, ?, ?, ?)",
+            "INSERT INTO _search_key VALUES (?, ?, ?, ?, ?)",
             ((first + place, *key) for place, key in enumerate(keys)),
         )
         self._db.executemany(
             "INSERT INTO _search (rowid, pieces) VALUES (?, ?)",
-            ((first + place, _document(*key)) for place, key in enumerate(keys)),
+            ((first + place, _document(*key[:3])) for place, key in enumerate(keys)),
         )
         self._db.executemany("INSERT OR IGNORE INTO _search_phone VALUES (?, ?, ?, ?)", phones)
+
+
+def forget_phones(db: sqlite3.Connection) -> None:
+    """Before an image is packed: `remember_phones` brings them back."""
+    db.execute("DELETE FROM _search_phone")
 
 
 def kind_token(kind: str) -> str:

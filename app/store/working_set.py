@@ -8,16 +8,18 @@ is open.
 import gc
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from threading import Lock, local
 from typing import TypeVar
 
 from app.store.bulk_load import BulkLoad
 from app.store.projection import OpenBatch, Projector, Touched
-from app.store.schema import create_indexes, create_tables
-from app.store.search_index import SearchIndex
+from app.store.schema import create_indexes, create_tables, drop_indexes
+from app.store.search_index import SearchIndex, forget_phones
+from sync.core.ids import DeviceId
 from sync.core.registry import Registry
+from sync.core.space import Space, parse_space
 
 T = TypeVar("T")
 BUSY_TIMEOUT_MS = 10_000
@@ -43,12 +45,41 @@ class WorkingSet:
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 BulkLoad(self._writer, self._registry, self._projector).run(batches)
-                create_indexes(self._writer)
                 self._search.rebuild()
+                create_indexes(self._writer)
             except BaseException:
                 self._roll_back()
                 raise
             self._writer.execute("COMMIT")
+
+    def restore(self, image: bytes) -> None:
+        """Become what `pack` gave. Raises sqlite3.DatabaseError: then nothing may be used."""
+        with self._write_lock:
+            private = _private()
+            try:
+                private.deserialize(image)
+                private.backup(self._writer)
+            finally:
+                private.close()
+            self._writer.execute("BEGIN IMMEDIATE")
+            self._search.remember_phones()
+            create_indexes(self._writer)
+            self._writer.execute("COMMIT")
+            self._projector = Projector(self._writer, self._registry)
+
+    def copy(self) -> sqlite3.Connection:
+        """Everything at this moment, apart from the rest; nobody writes while it is taken."""
+        with self._write_lock:
+            private = _private()
+            self._writer.backup(private)
+        return private
+
+    def vector(self) -> dict[tuple[DeviceId, Space], int]:
+        """The last batch of each chain that stands in the tables."""
+        rows = self._writer.execute(
+            "SELECT d.id, v.space, v.seq FROM _vector v JOIN _device d ON d.no = v.device"
+        )
+        return {(DeviceId(device), parse_space(space)): seq for device, space, seq in rows}
 
     def apply(self, batches: Iterable[OpenBatch]) -> Touched:
         """Project batches in one transaction."""
@@ -114,6 +145,22 @@ class WorkingSet:
         db.execute("PRAGMA journal_mode = MEMORY")
         db.execute("PRAGMA temp_store = MEMORY")
         return db
+
+
+def pack(copy: sqlite3.Connection) -> bytes:
+    """The image of a copy, which it uses up. Indexes are left out: making them again is faster
+    than to open and unpack them. Their place is overwritten, so that it packs to nothing."""
+    with closing(copy):
+        copy.execute("PRAGMA secure_delete = ON")
+        drop_indexes(copy)
+        forget_phones(copy)
+        return copy.serialize()
+
+
+def _private() -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA temp_store = MEMORY")
+    return db
 
 
 @contextmanager

@@ -13,6 +13,9 @@ class Disk(Protocol):
     def read(self, path: Path) -> bytes | None:
         """The whole content; None where there is no such file. Raises OSError."""
 
+    def read_start(self, path: Path, bytes_max: int) -> bytes | None:
+        """The first bytes; None where there is no such file. Raises OSError."""
+
     def write_atomically(self, path: Path, data: bytes) -> None:
         """Replace the content: after a crash there is the old or the new one, durable when it
         returns. Raises OSError (ENOSPC when the disk is full) and then leaves the old content."""

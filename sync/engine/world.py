@@ -38,6 +38,13 @@ class RealDisk:
         except FileNotFoundError:
             return None
 
+    def read_start(self, path: Path, bytes_max: int) -> bytes | None:
+        try:
+            with path.open("rb") as file:
+                return file.read(bytes_max)
+        except FileNotFoundError:
+            return None
+
     def write_atomically(self, path: Path, data: bytes) -> None:
         part = path.with_name(path.name + ".part")
         try:

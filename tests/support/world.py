@@ -43,6 +43,10 @@ class FaultyDisk:
     def read(self, path: Path) -> bytes | None:
         return self.files.get(path)
 
+    def read_start(self, path: Path, bytes_max: int) -> bytes | None:
+        data = self.files.get(path)
+        return None if data is None else data[:bytes_max]
+
     def write_atomically(self, path: Path, data: bytes) -> None:
         self.writes += 1
         if self.full:

@@ -1,0 +1,126 @@
+"""How the working set of an operation comes to be: the newest good checkpoint, then the log's tail.
+
+Without a good checkpoint, or with a tail that is longer than a replay is slow, the whole log is
+replayed. Whatever the way, the rows are the same.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.domain.tables import REGISTRY
+from app.services.sealing import BatchSealer
+from app.store.checkpoint import Checkpoint, CheckpointFiles, PassedOver
+from app.store.projection import OpenBatch
+from app.store.working_set import WorkingSet
+from sync.core.clock import HybridClock
+from sync.core.errors import BadSeal, DecodeError, NotReadable, SyncError
+from sync.core.ids import DeviceId
+from sync.core.registry import SpaceKind
+from sync.log.contract import BatchLog, Chain
+
+_log = logging.getLogger(__name__)
+# A batch of the tail costs some four times a batch of a replay, which does them all at once.
+TAIL_FREE = 20_000
+TAIL_FACTOR = 4
+
+
+@dataclass(frozen=True)
+class Start:
+    """`checkpoint` is the file it came from, None after a replay; `batches` were read from the log;
+    `passed_over` are checkpoints that could not be used; `unreadable` names damaged batches by
+    space and number: everything else is shown, and `tasuki verify` says more."""
+
+    checkpoint: str | None
+    batches: int
+    passed_over: tuple[PassedOver, ...] = ()
+    unreadable: tuple[tuple[SpaceKind, int], ...] = ()
+
+
+class Starter:
+    """`device` is the one that writes this log: its own clock never goes back."""
+
+    def __init__(
+        self, name: str, log: BatchLog, sealer: BatchSealer, clock: HybridClock, device: DeviceId
+    ) -> None:
+        self._name = name
+        self._log = log
+        self._sealer = sealer
+        self._clock = clock
+        self._device = device
+        self._read = 0
+        self._unreadable: list[tuple[SpaceKind, int]] = []
+
+    def start(self, checkpoints: CheckpointFiles) -> tuple[WorkingSet, Start]:
+        """A filled working set. Raises DamagedFile where the log itself cannot be read."""
+        passed: list[PassedOver] = []
+        for found in checkpoints.newest_first():
+            if isinstance(found, PassedOver):
+                passed.append(found)
+                continue
+            restored = self._restored(found)
+            if isinstance(restored, WorkingSet):
+                return restored, self._said(found.name, passed)
+            passed.append(checkpoints.pass_over(found, restored))
+        for one in passed:
+            _log.warning("%s is passed over: %s", one.name, one.why)
+        made = self.replayed()
+        return made, self._said(None, passed)
+
+    def replayed(self) -> WorkingSet:
+        """From the log alone."""
+        made = WorkingSet(REGISTRY, self._name)
+        try:
+            made.load(self._open_batches({}))
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+    def _said(self, checkpoint: str | None, passed: list[PassedOver]) -> Start:
+        return Start(checkpoint, self._read, tuple(passed), tuple(self._unreadable))
+
+    def _restored(self, checkpoint: Checkpoint) -> WorkingSet | str:
+        """The working set, or why this checkpoint is of no use."""
+        made = WorkingSet(REGISTRY, f"{self._name}-{checkpoint.generation}")
+        why = self._fill(made, checkpoint)
+        if why is None:
+            return made
+        made.close()
+        return why
+
+    def _fill(self, made: WorkingSet, checkpoint: Checkpoint) -> str | None:
+        try:
+            made.restore(checkpoint.image)
+            vector = made.vector()
+        except (sqlite3.Error, SyncError, MemoryError):
+            return "damaged"
+        log = self._log.vector()
+        if any(log.get(chain, 0) < seq for chain, seq in vector.items()):
+            return "ahead"
+        total = sum(log.values())
+        tail = total - sum(vector.values())
+        if tail > TAIL_FREE and tail * TAIL_FACTOR > total:
+            return "long_ago"
+        self._clock.last = max(self._clock.last, checkpoint.clock)
+        made.apply(self._open_batches(vector))
+        return None
+
+    def _open_batches(self, vector: Mapping[Chain, int]) -> Iterator[OpenBatch]:
+        self._read, self._unreadable = 0, []
+        clock = self._clock
+        for batch in self._log.read_since(vector):
+            header = batch.header
+            self._read += 1
+            if header.device == self._device:
+                clock.last = max(clock.last, header.hlc)
+            else:
+                clock.observe(header.hlc)
+            try:
+                yield self._sealer.open(batch)
+            except NotReadable:
+                continue
+            except (BadSeal, DecodeError) as error:
+                _log.warning("%s %d: %s", header.space.kind, header.seq, error.code)
+                self._unreadable.append((header.space.kind, header.seq))
