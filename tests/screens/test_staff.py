@@ -207,4 +207,4 @@ async def test_many_members_are_drawn_in_english_with_large_letters(
     async with session(centre, actor(chief, CHIEF), look) as driver:
         await driver.show(StaffRoute)
         assert len(driver.keys("staff.row:")) == 61
-        assert "訓練 一子（You）" in driver.texts()
+        assert "訓練 一子 (you)" in driver.texts()

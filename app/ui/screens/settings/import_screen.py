@@ -121,10 +121,13 @@ def _picking(
             Column(t("import.screen.counts"), 4),
         )
         rows = [
-            (_when(run.at), f"{run.file_name}（{t(f'import.screen.kind_{run.kind}')}）",
-             t("import.screen.run", new=run.new, changed=run.changed, same=run.same))
+            (
+                _when(run.at),
+                t("import.screen.run_of", file=run.file_name, kind=_kind(run.kind)),
+                t("import.screen.run", new=run.new, changed=run.changed, same=run.same),
+            )
             for run in runs
-        ]  # fmt: skip
+        ]
         parts.append(card(heading(t("import.screen.before")), table(columns, rows)))
     return parts
 
@@ -210,3 +213,7 @@ def _written(stage: Written, actions: ImportActions) -> ft.Control:
 
 def _when(at: int) -> str:
     return f"{day_text(day_of(at), current_look().language)} {time_text(at)}"
+
+
+def _kind(code: str) -> str:
+    return t(f"import.screen.kind_{code}")

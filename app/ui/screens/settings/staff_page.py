@@ -113,7 +113,7 @@ def StaffLine(row: StaffRow, actions: StaffActions) -> ft.Control:
     role = code_label("staff_role", row.role)
     sections = "・".join(code_label("section", code) for code in row.sections)
     said = [role, sections, row.home_council, *_states(row, actions.today)]
-    name = f"{row.name}（{t('staff.you')}）" if row.id == actions.me else row.name
+    name = t("staff.you", name=row.name) if row.id == actions.me else row.name
     return choice_row(
         row_tag("staff.row", row.id),
         name,
