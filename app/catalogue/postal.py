@@ -127,12 +127,16 @@ def prefecture_of(address: str) -> str:
     return ""
 
 
+def _without_county(city: str) -> str:
+    return re.sub("^.{1,4}郡(?=.)", "", city)
+
+
 @cache
 def _city_prefectures() -> dict[str, frozenset[str]]:
     """Every way to write a city to the prefectures that have one."""
     found: dict[str, frozenset[str]] = {}
     for place in municipalities():
-        for name in {place.city, re.sub("^.{1,4}郡(?=.)", "", place.city)}:
+        for name in {place.city, _without_county(place.city)}:
             found[name] = found.get(name, frozenset()) | {place.prefecture}
     return found
 
@@ -142,7 +146,7 @@ def _city_names() -> tuple[dict[str, str], frozenset[str]]:
     """Every way to write a city to its short name, and the prefectures."""
     short: dict[str, str] = {}
     for place in municipalities():
-        name = re.sub("^.{1,4}郡(?=.)", "", place.city)
+        name = _without_county(place.city)
         short[place.city] = short[name] = name
     return short, frozenset(place.prefecture for place in municipalities())
 

@@ -299,7 +299,7 @@ def team_on_paper(db: sqlite3.Connection, number: str, day: str) -> EntityId | N
     """The team of a day that people call by this number (3班, or 3)."""
     row = db.execute(
         "SELECT id FROM live_team WHERE day = ?1 AND coalesce(state, '') <> 'disbanded' "
-        "AND number IN (?2, ?2 || '班') ORDER BY id DESC LIMIT 1",
+        "AND (number = ?2 OR number GLOB ?2 || '[^0-9]') ORDER BY id DESC LIMIT 1",
         (day, number),
     ).fetchone()
     return None if row is None else EntityId(row[0])

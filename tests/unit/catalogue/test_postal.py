@@ -15,6 +15,7 @@ from app.catalogue.postal import (
     lookup,
     municipalities,
     places_of,
+    prefecture_of,
     towns_of,
 )
 
@@ -115,3 +116,19 @@ def test_the_reduced_file_does_not_depend_on_the_order_of_the_source() -> None:
     assert forward == packed(iter(reversed(list(rows()))), "test")
     text = zstandard.ZstdDecompressor().decompress(forward).decode()
     assert text.splitlines()[-2:] == ["1000001\t13101\t乙町\t", "1000001\t13101\t甲町\t"]
+
+
+@pytest.mark.parametrize(
+    ("address", "prefecture"),
+    [
+        ("神奈川県横須賀市小川町1-2", "神奈川県"),
+        ("横須賀市小川町1-2", "神奈川県"),
+        ("箱根町架空1", "神奈川県"),
+        ("足柄下郡箱根町架空1", "神奈川県"),
+        ("府中市1-1", ""),  # Tokyo has one and so has Hiroshima
+        ("どこか", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_tells_its_prefecture_also_without_saying_it(address, prefecture) -> None:
+    assert prefecture_of(address) == prefecture
