@@ -22,6 +22,7 @@ JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uff66-\uff9d]")
 DATA_IN_JAPANESE = {
     r"app/domain/.*": "readings, variants and rules about Japanese text",
     r"app/catalogue/build_.*": "tools that read Japanese sources",
+    r"app/catalogue/postal\.py": "how Japanese addresses are written",
     r"app/documents/readers/.*": "headings and notations of the files that people send in",
 }
 
