@@ -26,7 +26,7 @@ from app.ui.hooks import use_once
 from app.ui.i18n import notice_text, refusal_text, t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
-from app.ui.scale import GAP, SCROLL_BAR, scale
+from app.ui.scale import GAP, RADIUS, SCROLL_BAR, scale
 from app.ui.screens.needs.alike import AlikePanel, OnNeed
 from app.ui.screens.needs.drafts import NEW_NEED, SheetDesk, Values, drop_draft, use_sheet
 from app.ui.screens.needs.list_pane import need_route
@@ -39,6 +39,7 @@ from app.ui.screens.needs.sheet_fields import (
 )
 from app.ui.screens.needs.wording import value_words
 from app.ui.signal import use_signal
+from app.ui.tagged import tagged
 from app.ui.use_query import Ready, use_query
 from sync.core.ids import EntityId
 from sync.core.operations import Value
@@ -161,11 +162,12 @@ def IntakeScreen(
     alike: list[ft.Control] = []
     if found:
         alike = [AlikePanel(found, actions.add_to, actions.other_house)]
-    head: list[ft.Control] = [_head(desk, actions)]
+    # The bar has a place of its own, so that its coming does not move the form in the tree.
+    bar = ft.Column([], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     if values.get("crisis"):
-        head.append(_crisis_head(told_to, set_told_to))
+        bar.controls = [_crisis_bar(told_to, set_told_to)]
     sheet: list[ft.Control] = [
-        *head,
+        _head(desk, actions),
         _vitals(values, desk, form_width >= scale().body * VITALS_IN_PAIRS),
         _part("caller", CALLER, values, desk, refusals),
         _part("place", PLACE, values, desk, refusals),
@@ -188,7 +190,7 @@ def IntakeScreen(
     submit = _submit(values, refused, len(found), actions)
     if not two:
         return ft.Column(
-            [form, submit], expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+            [bar, form, submit], expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
         )
     side = ft.Column(
         [
@@ -203,9 +205,10 @@ def IntakeScreen(
         expand=2,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return ft.Row(
+    both = ft.Row(
         [form, side], expand=True, spacing=20, vertical_alignment=ft.CrossAxisAlignment.STRETCH
     )
+    return ft.Column([bar, both], expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _head(desk: SheetDesk, actions: IntakeActions) -> ft.Control:
@@ -231,14 +234,37 @@ def _head(desk: SheetDesk, actions: IntakeActions) -> ft.Control:
     return ft.Column(parts, spacing=4, tight=True)
 
 
-def _crisis_head(told_to: str, set_told_to: Callable[[str], None]) -> ft.Control:
-    colours = palette().late
-    return card(
-        heading(t("needs.crisis_head")),
-        text(t("needs.crisis_head_hint"), colour=colours.ink),
-        text_field("needs.told_to", t("needs.told_to"), told_to, set_told_to),
-        status="late",
+def _crisis_bar(told_to: str, set_told_to: Callable[[str], None]) -> ft.Control:
+    """Over the whole width, and it does not scroll away: whom did the desk tell?"""
+    colours, sizes = palette().late, scale()
+    words = ft.Column(
+        [
+            ft.Row(
+                [
+                    ft.Icon(ft.Icons.WARNING_ROUNDED, color=colours.on_fill, size=sizes.title),
+                    text(t("needs.crisis"), size=sizes.title, bold=True, colour=colours.on_fill),
+                ]
+            ),
+            text(t("needs.crisis_head_hint"), size=sizes.small, colour=colours.on_fill),
+        ],
+        spacing=2,
+        tight=True,
+        expand=3,
     )
+    asks = ft.Container(
+        text_field("needs.told_to", t("needs.told_to"), told_to, set_told_to),
+        bgcolor=palette().surface,
+        border_radius=RADIUS,
+        padding=10,
+        expand=2,
+    )
+    bar = ft.Container(
+        ft.Row([words, asks], spacing=GAP),
+        bgcolor=colours.fill,
+        border_radius=RADIUS,
+        padding=12,
+    )
+    return tagged("needs.crisis_bar", bar)
 
 
 def _vitals(values: Values, desk: SheetDesk, side_by_side: bool) -> ft.Control:

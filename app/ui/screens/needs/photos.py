@@ -56,9 +56,13 @@ def PhotoStrip(
         except FileTooBigError:
             set_problem(t("frame.file_too_big", limit=FILE_BYTES_MAX // MEBIBYTE))
             return False
+        problems: list[str] = []
         for place, file in enumerate(files):
             set_under_way((place, len(files)))
-            set_problem(await keep_photo(runtime, need, file, survey) or "")
+            said = await keep_photo(runtime, need, file, survey)
+            if said is not None and said not in problems:
+                problems.append(said)
+        set_problem("\n".join(problems))
         set_under_way((0, 0))
         return False
 
@@ -96,7 +100,9 @@ async def keep_photo(
         sealed = await runtime.work(lambda: blobs.put(shrunk.jpeg))
     except NotAPhotograph:
         return t("needs.photo_unreadable", name=file.name)
-    except (BadInput, LogFull, LogUnwritable):
+    except LogFull:
+        return t("refused.disk_full")
+    except (BadInput, LogUnwritable):
         return t("refused.disk_unwritable")
     outcome = await runtime.submit(
         AddPhoto(
