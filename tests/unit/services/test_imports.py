@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue.messages import Messages
 from app.documents.readers.headers import Kind
 from app.documents.readers.plan import ImportPlan, read_plan
+from app.documents.readers.table import Progress, Stopped
 from app.services.command import Actor
+from app.services.context import Context
+from app.services.import_texts import slot_label
 from app.services.imports import Forecast, ImportFile, foresee_import
+from app.services.satellites import AddSatellite
 from app.services.volunteers import ChangeVolunteer
 from sync.core.ids import EntityId
 from tests.support import foreign_files
@@ -186,3 +191,50 @@ def test_a_large_list_is_one_action_of_several_batches(centre: Centre) -> None:
     assert centre.operation.rebuild_digest() == centre.operation.working_set.digest()
     centre.undo(done)
     assert centre.rows("SELECT count(*) FROM live_volunteer") == [(0,)]
+
+
+def test_a_desk_can_write_while_a_file_is_looked_at(centre: Centre) -> None:
+    look = foresee_import(people(FIRST, SECOND))
+
+    def look_and_write(ctx: Context) -> Forecast:
+        found = look(ctx)
+        centre.do(AddSatellite("東部"))
+        return found
+
+    assert counted(centre.operation.foresee(look_and_write, centre.actor)) == (2, 0, 0)
+    assert centre.rows("SELECT count(*) FROM live_satellite") == [(1,)]
+
+
+def test_a_look_at_a_long_file_can_be_stopped(centre: Centre) -> None:
+    plan = planned(foreign_files.many_volunteers(1_200))
+    seen: list[tuple[str, int, int]] = []
+
+    def report(step: str, done: int, total: int) -> bool:
+        seen.append((step, done, total))
+        return done < 1_000
+
+    with pytest.raises(Stopped):
+        centre.operation.foresee(foresee_import(plan, Progress(report)), centre.actor)
+    assert seen == [("compare", n, 1_200) for n in (0, 500, 1_000)]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_field_that_an_import_writes_has_a_label(kind: Kind) -> None:
+    """Problems that name fields say 電話, not phone."""
+    data = {
+        Kind.VOLUNTEERS: foreign_files.google_volunteers_csv(),
+        Kind.NEEDS: foreign_files.needs_csv(),
+        Kind.EQUIPMENT: foreign_files.equipment_xlsx(),
+    }[kind]
+    rows = planned(data, kind).new_rows
+    tables = ("volunteer", "volunteer_private", "need", "need_private", "equipment")
+    names = {
+        name
+        for row in rows
+        for record in row.records
+        if record.table in tables
+        for name in record.values
+    }
+    own = {"source", "source_key", "registered_at", "received_at", "asked_at", "town", "active"}
+    messages = Messages.load("ja")
+    assert sorted(name for name in names - own if slot_label(messages, name) == name) == []
