@@ -1,6 +1,7 @@
 """Behind the reception: somebody new, a person's page, groups, today's list, the camera."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from app.services.insurance import EnrolInsurance
 from app.services.volunteers import RecordHealth, RegisterVolunteer
 from app.services.volunteers_merging import MergeVolunteers
 from app.store.queries.reception import CheckInLine
+from app.ui.look import DEFAULT_LOOK, Language, Letters
 from app.ui.screens.reception.camera import codes_in, our_code
 from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.today_list import TodayScreen
@@ -358,3 +360,24 @@ async def test_without_a_camera_the_panel_says_so_and_the_field_stays(
     await desk.tap("reception.camera_close")
     assert not desk.has("reception.picture")
     assert desk.has("reception.search")
+
+
+@pytest.mark.parametrize(
+    ("letters", "language", "width"),
+    [("standard", "en", 1280), ("extra", "ja", 800), ("extra", "en", 1280)],
+)
+async def test_every_page_is_drawn_in_every_look(
+    centre: Centre, letters: Letters, language: Language, width: int
+) -> None:
+    who = person(centre, "訓練 花子", skills=("construction",))
+    centre.do(EnrolInsurance(who, exception=True))
+    group = centre.do(RegisterGroup("訓練大学", heads=12, names="渡辺 健一")).entity
+    assert group is not None
+    look = replace(DEFAULT_LOOK, letters=letters, language=language)
+    pages = ("", "/new", "/today", "/groups/new", f"/groups/{group.hex()}", f"/{who.hex()}")
+    async with SessionDriver(centre.operation, look=look, width=width) as driver:
+        await driver.open_app("/reception")
+        for page in pages:
+            await driver.visit(f"/reception{page}")
+            assert not driver.has("failed_card"), page
+            assert len(driver.keys()) > 8, page
