@@ -72,7 +72,7 @@ async def test_two_thousand_who_wait_open_as_a_window_of_them(
     ground.plant()
     async with driver_of(centre) as driver:
         await driver.show(MatchingRoute)
-        assert len(waiting_rows(driver)) == 200
+        assert len(waiting_rows(driver)) == 60
         assert "2000人が待っています　待った順" in driver.text()
         await driver.tap(tag("job", need))
         await driver.type("matching.search", "C-1999")

@@ -26,11 +26,15 @@ def windowed_list(
     empty: ft.Control | None = None,
     spacing: int = 8,
     expand: bool = True,
+    window: int = WINDOW,
 ) -> ft.Control:
-    """`draw_row` gives `keyed(row.id, Row, row, …)` with a memoized Row. `rows` is a tuple."""
+    """`draw_row` gives `keyed(row.id, Row, row, …)` with a memoized Row. `rows` is a tuple.
+
+    `window`: how many are mounted; few where all rows change at once, as in a ranked list.
+    """
     if not rows and empty is not None:
         return empty
-    drawn = _Windowed(tag, rows, draw_row, spacing, expand)
+    drawn = _Windowed(tag, rows, draw_row, spacing, expand, window)
     return ft.Container(drawn, key=f"{tag}@", expand=expand)
 
 
@@ -41,20 +45,26 @@ def _Windowed(
     draw_row: Callable[[T], ft.Control],
     spacing: int,
     expand: bool,
+    window: int,
 ) -> ft.Control:
     wanted, set_start = ft.use_state(0)
-    start = min(wanted, max(0, (len(rows) - 1) // WINDOW * WINDOW))
-    end = min(len(rows), start + WINDOW)
+    start = min(wanted, max(0, (len(rows) - 1) // window * window))
+    end = min(len(rows), start + window)
     controls = [draw_row(row) for row in rows[start:end]]
-    if len(rows) > WINDOW:
-        controls.append(_pager(tag, start, end, len(rows), set_start))
+    if len(rows) > window:
+        controls.append(_pager(tag, start, end, len(rows), set_start, window))
     return ft.ListView(
         controls, spacing=spacing, expand=expand, padding=ft.Padding.only(right=SCROLL_BAR)
     )
 
 
 def _pager(
-    tag: str, start: int, end: int, total: int, set_start: Callable[[int], None]
+    tag: str,
+    start: int,
+    end: int,
+    total: int,
+    set_start: Callable[[int], None],
+    window: int,
 ) -> ft.Control:
     parts: list[ft.Control] = [
         soft_text(t("frame.rows_place", first=start + 1, last=end, total=total))
@@ -63,8 +73,8 @@ def _pager(
         parts.append(
             button(
                 f"{tag}.before",
-                t("frame.rows_before", count=WINDOW),
-                lambda: set_start(start - WINDOW),
+                t("frame.rows_before", count=window),
+                lambda: set_start(start - window),
                 icon=ft.Icons.ARROW_UPWARD,
             )
         )
@@ -72,8 +82,8 @@ def _pager(
         parts.append(
             button(
                 f"{tag}.after",
-                t("frame.rows_after", count=min(WINDOW, total - end)),
-                lambda: set_start(start + WINDOW),
+                t("frame.rows_after", count=min(window, total - end)),
+                lambda: set_start(start + window),
                 icon=ft.Icons.ARROW_DOWNWARD,
             )
         )

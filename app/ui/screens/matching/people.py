@@ -28,6 +28,7 @@ from app.ui.screens.matching.words import reason_texts, short_stop, since, tags_
 from app.ui.tagged import row_tag
 
 SKILLS_MAX = 12
+ROWS = 60  # every tap ranks the list anew; who is further down is searched for
 
 
 def people_column(
@@ -52,6 +53,7 @@ def people_column(
                 one.person.id, PersonRow, one, one.person.id == state.marked, board.chosen, desk
             ),
             empty=_nobody(view, desk),
+            window=ROWS,
         )
     )
     return parts
