@@ -116,9 +116,10 @@ def form_team(command: FormTeam, ctx: Context) -> Decision:
 
 @decides(FormCommunityTeam, sections=("matching",))
 def form_community_team(command: FormCommunityTeam, ctx: Context) -> Decision:
-    for name in ("contact_name", "contact_phone"):
-        if not getattr(command, name).strip():
-            return Refused(f"{name}_missing", field=name)
+    if not command.contact_name.strip():
+        return Refused("contact_name_missing", field="contact_name")
+    if not command.contact_phone.strip():
+        return Refused("contact_phone_missing", field="contact_phone")
     if command.need is None and not command.note.strip():
         return Refused("team_without_work", field="note")
     values: dict[str, Value] = {
