@@ -197,3 +197,11 @@ async def test_a_day_of_two_thousand_people_opens(centre: Centre) -> None:
     async with await opened(centre) as driver:
         assert "2,000" in driver.texts()
         assert "9時" in driver.texts()
+
+
+async def test_a_change_of_language_is_read_again(centre: Centre, busy: BusyDay) -> None:
+    async with await opened(centre) as driver:
+        driver.runtime.set_look(language="en")
+        await driver.settle()
+        assert "People out = people back" in driver.texts()
+        assert "帰っていません" not in driver.text()

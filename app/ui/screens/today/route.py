@@ -46,7 +46,7 @@ from sync.core.ids import EntityId
 def TodayRoute() -> ft.Control:
     runtime = current_runtime()
     minute = use_minute()
-    state = use_query(_today(runtime), DAY_TOPICS, minute)
+    state = use_query(_today(runtime), DAY_TOPICS, minute, runtime.look.value.language)
     questions = use_query(_questions(runtime), DECIDE_TOPICS, minute)
     trend = use_query(_trend(runtime), DAY_TOPICS, runtime.today)
     asked = questions.value if isinstance(questions, Ready) else ()
@@ -58,7 +58,7 @@ def TodayRoute() -> ft.Control:
 def WallRoute() -> ft.Control:
     runtime = current_runtime()
     minute = use_minute()
-    state = use_query(_today(runtime), DAY_TOPICS, minute)
+    state = use_query(_today(runtime), DAY_TOPICS, minute, runtime.look.value.language)
     questions = use_query(_questions(runtime), DECIDE_TOPICS, minute)
     asked = len(questions.value) if isinstance(questions, Ready) else 0
     return shown(state, lambda view: WallScreen(view, asked, today_actions(runtime)))

@@ -122,10 +122,10 @@ def _trend(trend: Trend) -> tuple[ft.Control, ...]:
         return (name, soft_text(t("today.trend_later")))
     points = [(_short(iso), figures.participants) for iso, figures in trend]
     heads = (
-        Column(t("today.day"), 3), Column(t("figures.participants"), 3, number=True),
+        Column(t("today.day"), 2), Column(t("figures.participants"), 4, number=True),
         Column(t("figures.new_needs"), 3, number=True),
-        Column(t("figures.activities"), 2, number=True),
-        Column(t("figures.completed"), 2, number=True),
+        Column(t("figures.activities"), 3, number=True),
+        Column(t("figures.completed"), 3, number=True),
     )  # fmt: skip
     rows = [
         (

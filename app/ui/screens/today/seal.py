@@ -47,7 +47,7 @@ def SealCard(view: SealView, actions: SealActions) -> ft.Control:
     day = day_text(view.day, current_look().language)
     parts: list[ft.Control] = [
         ft.Row([title(t("today.seal", day=day)), chip], wrap=True, spacing=GAP),
-        *(_check(check) for check in view.checks),
+        *(_check(check, MISSING_SHOWN if not view.closed else 0) for check in view.checks),
     ]
     if view.closed and view.seal is not None:
         parts += [_closed(view.seal, view.day), _after(view, actions)]
@@ -56,15 +56,16 @@ def SealCard(view: SealView, actions: SealActions) -> ft.Control:
     return tagged("today.seal", card(*parts, status="done" if green or view.closed else "late"))
 
 
-def _check(check: CheckView) -> ft.Control:
+def _check(check: CheckView, most: int) -> ft.Control:
+    """A check with at most so many lines of what is missing."""
     green = not check.missing
     colours = palette().done if green else palette().late
     lines: list[ft.Control] = [
         text(t(f"closing.{check.code}"), bold=True, colour=colours.ink),
-        *(text(words) for words in check.missing[:MISSING_SHOWN]),
+        *(text(words) for words in check.missing[:most]),
     ]
-    if len(check.missing) > MISSING_SHOWN:
-        lines.append(soft_text(t("today.and_more", count=len(check.missing) - MISSING_SHOWN)))
+    if most and len(check.missing) > most:
+        lines.append(soft_text(t("today.and_more", count=len(check.missing) - most)))
     icon = ft.Icons.CHECK_CIRCLE if green else ft.Icons.ERROR
     row = ft.Row(
         [
@@ -87,7 +88,11 @@ def _closed(seal: DaySeal, day: date) -> ft.Control:
     ]
     if seal.reason:
         lines.append(text(t("today.closed_reason", reason=seal.reason)))
-        lines += [soft_text(t("today.closed_open", point=point)) for point in seal.open_points]
+        points = seal.open_points[:MISSING_SHOWN]
+        lines += [soft_text(t("today.closed_open", point=point)) for point in points]
+        if len(seal.open_points) > len(points):
+            more = len(seal.open_points) - len(points)
+            lines.append(soft_text(t("today.and_more", count=more)))
     noted = (code_label("weather", seal.weather), seal.note, seal.tomorrow)
     lines += [text(words) for words in noted if words]
     return stack(lines, spacing=4)
