@@ -25,7 +25,8 @@ from app.ui.scale import GAP, scale
 
 PIXELS_MAX = 40_000_000  # a picture of a phone has 12 to 50 million; a bomb has more
 BETWEEN_LOOKS_S = 0.25
-SAME_CODE_LOOKS = 12  # so many looks pass before the card in front is taken again
+FAILURES_MAX = 8
+SAME_CODE_LOOKS = 20  # so many looks pass before the card in front is taken again
 
 
 def codes_in(picture: bytes) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ class Looking:
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
-        self.camera = Camera(expand=True)
+        self.camera = Camera()  # the one that the newest drawing has put there
         self.on_code: Callable[[str], Awaitable[None]] = _nobody
         self.say: Callable[[str], None] = lambda _word: None
         self._open = True
@@ -75,8 +76,12 @@ class Looking:
             back = next((one for one in cameras if one.lens_direction.value == "back"), cameras[0])
             await self.camera.initialize(back, ResolutionPreset.MEDIUM, enable_audio=False)
             self.say("looking")
+            failures = 0
             while self._open:
-                await self._look()
+                failures = 0 if await self._look() else failures + 1
+                if failures > FAILURES_MAX:
+                    self.say("no_camera")
+                    return
                 await self.runtime.sleep(BETWEEN_LOOKS_S)
         except asyncio.CancelledError:
             raise
@@ -84,15 +89,20 @@ class Looking:
             # Not allowed, taken by another program, or a client without cameras: the same to us.
             self.say("no_camera")
 
-    async def _look(self) -> None:
-        picture = await self.camera.take_picture()
+    async def _look(self) -> bool:
+        """False where no picture came: once is nothing, the screen may have been drawn anew."""
+        try:
+            picture = await self.camera.take_picture()
+        except (RuntimeError, TimeoutError):
+            return False
         code = await self.runtime.work(lambda: our_code(bytes(picture or b"")))
         self._since += 1
         if code is None or (code == self._last and self._since < SAME_CODE_LOOKS):
-            return
+            return True
         self._last, self._since = code, 0
         if self._open:
             await self.on_code(code)
+        return True
 
     def close(self) -> None:
         self._open = False
@@ -131,11 +141,25 @@ def CameraPanel(on_code: Callable[[str], Awaitable[None]], close: Callable[[], N
             return
         await on_code(code)
 
-    parts: list[ft.Control] = [text(t(f"reception.camera_{word}"), bold=True)]
-    if word in ("opening", "looking"):
-        parts.append(ft.Container(looking.camera, height=scale().target * 5))
-    acts = [
-        button("reception.picture", t("reception.picture"), pick, icon=ft.Icons.IMAGE_SEARCH),
-        quiet_button("reception.camera_close", t("frame.close"), close, icon=ft.Icons.CLOSE),
-    ]
-    return card(*parts, ft.Row(acts, wrap=True, spacing=GAP))
+    acts = ft.Row(
+        [
+            button("reception.picture", t("reception.picture"), pick, icon=ft.Icons.IMAGE_SEARCH),
+            quiet_button(
+                "reception.camera_close", t("frame.close"), close, icon=ft.Icons.CLOSE
+            ),
+        ],
+        wrap=True,
+        spacing=GAP,
+    )  # fmt: skip
+    words = ft.Column(
+        [text(t(f"reception.camera_{word}"), bold=True), acts],
+        spacing=GAP,
+        tight=True,
+        expand=True,
+    )
+    if word not in ("opening", "looking"):
+        return card(words)
+    looking.camera = Camera(expand=True, key="reception.camera_eye")
+    # Low enough that what came of the last card is seen below it.
+    eye = ft.Container(looking.camera, height=scale().target * 3, expand=True)
+    return card(ft.Row([eye, words], spacing=GAP))

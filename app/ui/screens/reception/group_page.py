@@ -23,7 +23,7 @@ from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text, title
 from app.ui.i18n import t
 from app.ui.palette import StatusName
-from app.ui.printing import print_name_tags
+from app.ui.printing import print_check_in_cards, print_name_tags
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.reception.desk import ReceptionDesk
@@ -72,6 +72,7 @@ class GroupActs:
     check_in: Press
     leave: Press
     name_tags: Press
+    card: Press
     back: Press
     enrol: Press
     save: Save
@@ -137,9 +138,10 @@ def _head(view: GroupView, acts: GroupActs) -> ft.Control:
         buttons.append(
             button("group.leave", t("reception.leave"), acts.leave, icon=ft.Icons.DIRECTIONS_WALK)
         )
-    buttons.append(
-        button("group.tags", t("reception.name_tag"), acts.name_tags, icon=ft.Icons.BADGE)
-    )
+    buttons += [
+        button("group.tags", t("reception.name_tag"), acts.name_tags, icon=ft.Icons.BADGE),
+        button("group.card", t("reception.qr_card"), acts.card, icon=ft.Icons.QR_CODE),
+    ]
     return ft.Column(
         [
             ft.Row(names, wrap=True, spacing=16, run_spacing=4),
@@ -293,6 +295,9 @@ def _acts(runtime: Runtime, view: GroupView) -> GroupActs:
     async def name_tags() -> None:
         await print_name_tags(runtime, (group,))
 
+    async def card_of_group() -> None:
+        await print_check_in_cards(runtime, (group,))
+
     async def enrol() -> None:
         await done_or_said(runtime, EnrolGroup(group), t("reception.enrolled"))
 
@@ -310,6 +315,6 @@ def _acts(runtime: Runtime, view: GroupView) -> GroupActs:
         await done_or_said(runtime, RemoveMember(member), t("reception.member_removed"))
 
     return GroupActs(
-        check_in, leave, name_tags, lambda: runtime.go("/reception"), enrol, save,
+        check_in, leave, name_tags, card_of_group, lambda: runtime.go("/reception"), enrol, save,
         vehicle_acts(runtime, group=group), paste, lead, remove,
     )  # fmt: skip
