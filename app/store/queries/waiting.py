@@ -35,9 +35,20 @@ LEFT JOIN live_volunteer v ON v.id = c.volunteer
 LEFT JOIN live_volunteer_group g ON g.id = c."group"
 WHERE {where} AND (v.id IS NOT NULL OR g.id IS NOT NULL) ORDER BY c.at, c.id
 """
+# Also those of records that were merged into the one that is here.
 _POLICIES = """
+WITH RECURSIVE merged(holder, part) AS (
+    SELECT to_id, from_id FROM live_alias WHERE kind = 'volunteer' UNION
+    SELECT m.holder, a.from_id FROM merged m
+    JOIN live_alias a ON a.to_id = m.part AND a.kind = 'volunteer'
+)
 SELECT i.volunteer, i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
-FROM live_check_in c JOIN live_insurance i ON i.volunteer = c.volunteer WHERE {where}
+FROM live_check_in c JOIN live_insurance i ON i.volunteer = c.volunteer WHERE {where} UNION ALL
+SELECT c.volunteer, i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
+FROM live_check_in c JOIN merged m ON m.holder = c.volunteer
+JOIN live_insurance i ON i.volunteer = m.part WHERE {where} UNION ALL
+SELECT c."group", i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
+FROM live_check_in c JOIN live_insurance i ON i."group" = c."group" WHERE {where}
 """
 _CARS = """
 SELECT c.id, w.kind, w.may_use_on_site FROM live_check_in c
@@ -137,10 +148,10 @@ def people_by_id(
 
 def _people(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> tuple[Person, ...]:
     policies: dict[bytes, list[Policy]] = {}
-    for volunteer, *row in db.execute(_POLICIES.format(where=where), values):
+    for owner, *row in db.execute(_POLICIES.format(where=where), values):
         policy = policy_as_recorded(*row)
         if policy is not None:
-            policies.setdefault(volunteer, []).append(policy)
+            policies.setdefault(owner, []).append(policy)
     cars = _cars(db, where, values)
     claims: dict[bytes, list[Row]] = {}
     for check_in, *claim in db.execute(_CLAIMS.format(where=where), values):
@@ -149,7 +160,7 @@ def _people(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> t
     return tuple(
         _person(
             row,
-            tuple(policies.get(row[1], ())),
+            tuple(policies.get(row[1] or row[2], ())),
             cars.get(row[0], (False, False)),
             tuple(claims.get(row[0], ())),
             driving,
@@ -212,7 +223,7 @@ def _person(
             0 if known is None else total - known, drives=car or truck, car=car, truck=truck,
         )  # fmt: skip
         candidate = Candidate(
-            str(g_name or ""), group=True, heads=total,
+            str(g_name or ""), policies, group=True, heads=total,
             uninsured_heads=None if g_uninsured is None else int(g_uninsured),
         )  # fmt: skip
     else:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.eligibility import stops_for_person
+from app.services.check_ins import CheckIn, CheckInGroup
 from app.services.going_out import candidate_of, conditions_of
+from app.services.groups import EnrolGroup, RegisterGroup
+from app.services.insurance import EnrolInsurance
 from app.services.teams import FormTeam
 from app.services.teams_choices import (
     JobToServe,
@@ -17,6 +20,8 @@ from app.services.teams_choices import (
     people_who_wait,
     suggested,
 )
+from app.services.volunteers import RegisterVolunteer
+from app.services.volunteers_merging import MergeVolunteers
 from app.store.queries.matching import job_by_id
 from app.store.queries.teams import team_by_id
 from app.store.queries.waiting import people_of_day
@@ -160,3 +165,25 @@ def test_people_read_in_bulk_are_those_that_the_rules_see_one_by_one(
         return len(everybody)
 
     assert centre.operation.read(compare) == 4
+
+
+def test_the_list_and_the_door_see_the_same_insurance(centre: Centre) -> None:
+    """Also that of a record that was merged away, and one taken out for the rest of a group."""
+    kept = centre.do(RegisterVolunteer("訓練 残子", phone="090-0000-0071")).entity
+    gone = centre.do(RegisterVolunteer("訓練 残子", another_person=True)).entity
+    assert kept is not None
+    assert gone is not None
+    centre.do(EnrolInsurance(gone))
+    centre.do(MergeVolunteers(kept, gone))
+    party = centre.do(RegisterGroup("訓練大学", heads=6, uninsured=2)).entity
+    assert party is not None
+    centre.do(CheckInGroup(party, 6, although=("group_uninsured",)))
+    centre.do(EnrolGroup(party))
+    centre.do(CheckIn(kept, although=("insurance_not_yet",)))
+    found = centre.operation.read(lambda db: people_of_day(db, DAY))
+    assert len(found) == 2
+    for person in found:
+        at_the_door = centre.operation.read(lambda db, one=person: candidate_of(db, one.id))
+        assert person.candidate.policies
+        assert at_the_door is not None
+        assert person.candidate.policies == at_the_door.policies
