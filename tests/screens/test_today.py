@@ -200,7 +200,11 @@ async def test_a_day_of_two_thousand_people_opens(centre: Centre) -> None:
 
 
 async def test_a_change_of_language_is_read_again(centre: Centre, busy: BusyDay) -> None:
-    async with await opened(centre) as driver:
+    driver = SessionDriver(centre.operation)
+    driver.desk.clock = centre.clock
+    async with driver:
+        await driver.open_app("/today")
+        assert "出た人＝帰った人" in driver.texts()
         driver.runtime.set_look(language="en")
         await driver.settle()
         assert "People out = people back" in driver.texts()
