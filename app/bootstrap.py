@@ -7,7 +7,7 @@ from shutil import rmtree
 from threading import Event, Thread
 
 from app.catalogue.assets import asset_path
-from app.cli.programs import DemoSize, MadeDemo
+from app.cli.programs import DemoSize, MadeDemo, Programs
 from app.domain.calendar_jp import day_of
 from app.drill.clock import DrillClock
 from app.drill.days import Size
@@ -17,6 +17,7 @@ from app.services.checkpointing import CheckpointRhythm
 from app.services.command import Actor, Refused
 from app.services.operation import Operation
 from app.services.operation_files import OperationCard, OperationExists, World, create_files
+from app.services.rescue import Rescued, rescue
 from app.services.sign_in import convenient_actor, sign_in
 from app.services.storage import StorageFacts, Verified, storage_facts, verified
 from app.store.queries.frame import frame_row
@@ -164,3 +165,11 @@ def _verified(operation: OperationPort) -> Verified:
 def _real(operation: OperationPort) -> Operation:
     assert isinstance(operation, Operation)
     return operation
+
+
+def rescue_operation(folder: Path, passphrase: str, target: Path) -> Rescued:
+    """What is readable of a damaged operation, in a new folder. Raises as `rescue`."""
+    return rescue(folder, passphrase, target, real_world())
+
+
+PROGRAMS = Programs(new_operation, open_operation, make_demo, serve_screens, rescue_operation)

@@ -26,6 +26,8 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     operation = _opened(options, programs)
+    if operation is not None and operation.start.unreadable:
+        print(messages.text("cli.verify_unreadable", count=len(operation.start.unreadable)))
 
     def ready(address: str) -> None:
         print(messages.text("cli.run_ready", address=address), flush=True)

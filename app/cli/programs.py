@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.services.operation import Operation
+from app.services.rescue import Rescued
 
 
 class MakeOperation(Protocol):
@@ -34,9 +35,11 @@ class MadeDemo:
 @dataclass(frozen=True)
 class Programs:
     """`make_demo(folder, passphrase, size, seed, on_progress)` makes a whole drill or nothing.
-    `serve(operation or None, folder, port, on_ready)` runs the screens until interrupted."""
+    `serve(operation or None, folder, port, on_ready)` runs the screens until interrupted.
+    `rescue(folder, passphrase, target)` moves what is readable into a new folder."""
 
     new_operation: MakeOperation
     open_operation: Callable[[Path, str], Operation]
     make_demo: Callable[[Path, str, DemoSize, int, Callable[[int, int], None]], MadeDemo]
     serve: Callable[[Operation | None, Path, int, Callable[[str], None]], None]
+    rescue: Callable[[Path, str, Path], Rescued]

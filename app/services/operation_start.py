@@ -14,16 +14,19 @@ from app.services.sealing import BatchSealer
 from app.store.checkpoint import Checkpoint, CheckpointFiles, PassedOver
 from app.store.projection import OpenBatch
 from app.store.working_set import WorkingSet
+from sync.core.batch import Batch
 from sync.core.clock import HybridClock
-from sync.core.errors import BadSeal, DecodeError, NotReadable, SyncError
+from sync.core.errors import BadSeal, DamagedFile, DecodeError, NotReadable, SyncError
 from sync.core.ids import DeviceId
 from sync.core.registry import SpaceKind
+from sync.core.space import Space
 from sync.log.contract import BatchLog, Chain
 
 _log = logging.getLogger(__name__)
 # A batch of the tail costs some four times a batch of a replay, which does them all at once.
 TAIL_FREE = 20_000
 TAIL_FACTOR = 4
+DAMAGED_BLOCK = 2_000
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Starter:
     def _open_batches(self, vector: Mapping[Chain, int]) -> Iterator[OpenBatch]:
         self._read, self._unreadable = 0, []
         clock = self._clock
-        for batch in self._log.read_since(vector):
+        for batch in self._sealed(vector):
             header = batch.header
             self._read += 1
             if header.device == self._device:
@@ -122,5 +125,32 @@ class Starter:
             except NotReadable:
                 continue
             except (BadSeal, DecodeError) as error:
-                _log.warning("%s %d: %s", header.space.kind, header.seq, error.code)
-                self._unreadable.append((header.space.kind, header.seq))
+                self._note_unreadable(header.space, header.seq, error)
+
+    def _sealed(self, vector: Mapping[Chain, int]) -> Iterator[Batch]:
+        """Chain by chain; around a damaged place batch by batch, so that the rest is not lost."""
+        for (device, space), last in self._log.vector().items():
+            seq = vector.get((device, space), 0) + 1
+            while seq <= last:
+                try:
+                    for batch in self._log.read(device, space, seq, last):
+                        yield batch
+                        seq = batch.header.seq + 1
+                except DamagedFile:
+                    end = min(seq + DAMAGED_BLOCK, last + 1)
+                    yield from self._one_by_one(device, space, seq, end)
+                    seq = end
+
+    def _one_by_one(self, device: DeviceId, space: Space, seq: int, end: int) -> Iterator[Batch]:
+        for number in range(seq, end):
+            try:
+                batch = self._log.get(device, space, number)
+            except DamagedFile as error:
+                self._note_unreadable(space, number, error)
+                continue
+            if batch is not None:
+                yield batch
+
+    def _note_unreadable(self, space: Space, seq: int, error: SyncError) -> None:
+        _log.warning("%s %d: %s", space.kind, seq, error.code)
+        self._unreadable.append((space.kind, seq))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.services.operation import Operation
+from app.services.verifying import rebuilt_equal
 
 CHECKPOINTS = "checkpoint*"
 
@@ -47,13 +48,9 @@ def verified(operation: Operation) -> Verified:
     many records; work may go on meanwhile, and then `same` is asked once more."""
     device = operation.vault.contents.device
     report = operation.log.verify({device.device_id: device.public_key})
-    same = _same(operation) or _same(operation)
+    same = rebuilt_equal(operation) or rebuilt_equal(operation)
     damages = sum(damage.kind != "unsigned" for damage in report.damages)
     return Verified(report.batches, report.chains, damages, same)
-
-
-def _same(operation: Operation) -> bool:
-    return operation.rebuild_digest() == operation.working_set.digest()
 
 
 def _files(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from app.bootstrap import make_demo, new_operation, open_operation, serve_screens
+from app.bootstrap import make_demo, new_operation, open_operation, rescue_operation, serve_screens
 from app.cli.main import main
 from app.cli.passphrase import VARIABLE
 from app.cli.programs import Programs
@@ -33,6 +33,7 @@ SAME_MORNING = Programs(
     ),
     make_demo,
     serve_screens,
+    rescue_operation,
 )
 
 
