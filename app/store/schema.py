@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 
+from sqlite_utils import Database
+
 from app.store.audit_trail import AUDIT_INDEX, AUDIT_TABLES
 from app.store.search_index import SEARCH_INDEXES, SEARCH_TABLES
 from sync.core.registry import FieldType, Registry, Table
@@ -55,9 +57,9 @@ PROJECTION = 2
 
 # (table, columns): what the screens look rows up by. Built after a bulk load.
 INDEXES = (
-    ("check_in", "day"), ("check_in", "volunteer"), ("check_in", '"group"'),
-    ("insurance", "volunteer"), ("insurance", '"group"'), ("group_member", '"group"'),
-    ("vehicle", "volunteer"), ("vehicle", '"group"'), ("booking", "day"), ("need", "status"),
+    ("check_in", "day"), ("check_in", "volunteer"), ("check_in", "group"),
+    ("insurance", "volunteer"), ("insurance", "group"), ("group_member", "group"),
+    ("vehicle", "volunteer"), ("vehicle", "group"), ("booking", "day"), ("need", "status"),
     ("survey", "need"), ("contact", "need"), ("photo", "need"), ("team", "day"), ("team", "need"),
     ("team", "state"), ("team_member", "team"), ("team_member", "check_in"),
     ("report", "team"), ("report", "need"), ("stock_move", "equipment"), ("stock_move", "team"),
@@ -82,9 +84,9 @@ def create_tables(db: sqlite3.Connection, registry: Registry) -> None:
 
 
 def create_indexes(db: sqlite3.Connection) -> None:
-    for table, columns in INDEXES:
-        name = f"by_{table}_{columns}".replace('"', "")
-        db.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" ({columns})')
+    tables = Database(db, recursive_triggers=False, execute_plugins=False)
+    for table, column in INDEXES:
+        tables.table(table).create_index([column], f"by_{table}_{column}", if_not_exists=True)
     for sql in (AUDIT_INDEX, CONFLICT_INDEX, *SEARCH_INDEXES):
         db.execute(sql)
 
