@@ -23,7 +23,11 @@ CHROMIUM_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 # Program → package of Debian and Ubuntu, package of Homebrew. Tests that need a missing one skip.
-READERS = {"pdftotext": ("poppler-utils", "poppler"), "soffice": ("libreoffice-calc-nogui", None)}
+READERS = {
+    "pdftotext": ("poppler-utils", "poppler"),
+    "soffice": ("libreoffice-calc-nogui", None),
+    "zbarimg": ("zbar-tools", "zbar"),
+}
 
 
 def environment(purpose: str) -> None:
