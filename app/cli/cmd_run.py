@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue.messages import Messages
+from app.cli import already_open
 from app.cli.errors import CommandError
 from app.cli.passphrase import DEMO_PASSPHRASE, add_arguments, given_passphrase
 from app.cli.programs import Programs
 from app.services.operation import Operation
+from app.services.operation_files import OperationInUse
 from sync.core.errors import WrongPassphrase
 
 PORT = 8550
@@ -25,7 +27,10 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
-    operation = _opened(options, programs)
+    try:
+        operation = _opened(options, programs)
+    except OperationInUse:
+        return _again(options, messages)
     if operation is not None and operation.start.unreadable:
         print(messages.text("cli.verify_unreadable", count=len(operation.start.unreadable)))
 
@@ -41,6 +46,17 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     finally:
         if operation is not None:
             operation.close()
+    return 0
+
+
+def _again(options: Namespace, messages: Messages) -> int:
+    """Opened twice, as people do: the second time shows the window of the first."""
+    if not already_open.answers(options.port):
+        raise CommandError("operation_in_use")
+    address = already_open.address_of(options.port)
+    print(messages.text("cli.run_already", address=address), flush=True)
+    if not options.no_browser:
+        webbrowser.open(address)
     return 0
 
 

@@ -111,7 +111,7 @@ class _Server(uvicorn.Server):
 
 
 async def _health(_request: Request) -> Response:
-    return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+    return PlainTextResponse("tasuki ok\n", headers={"cache-control": "no-store"})
 
 
 def _paper(papers: PaperTray) -> Callable[[Request], Response]:

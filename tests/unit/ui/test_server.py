@@ -29,7 +29,7 @@ def client(desk: Desk):
 
 
 def test_it_says_that_it_is_there(client: TestClient):
-    assert client.get("/health").text == "ok\n"
+    assert client.get("/health").text == "tasuki ok\n"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.1.5:8550", ""])
