@@ -1,10 +1,11 @@
 """Reception: who is here today, and who went home.
 
 Promises one check-in a person and day, whatever records were merged, and a question instead of a
-silent yes wherever something is doubtful: already here, booked for another day, the day is full, a
-minor without consent, no valid insurance. The question is a refusal with a code; `although` names
-the codes that the desk has answered with "check in anyway". Who is checked in without insurance
-waits for the procedure and is kept from leaving by the hard stops of the send-off.
+silent yes wherever something is doubtful: already here, a day off in the calendar, booked for
+another day, the day is full, a minor without consent, no valid insurance. The question is a
+refusal with a code; `although` names the codes that the desk has answered with "check in anyway".
+Who is checked in without insurance waits for the procedure and is kept from leaving by the hard
+stops of the send-off.
 """
 
 from collections.abc import Iterator
@@ -18,8 +19,10 @@ from app.services.command import Accepted, Command, Decision, Notice, Refused, d
 from app.services.context import Context
 from app.services.going_out import conditions_now, group_candidate, volunteer_candidate
 from app.services.insurance import claim_of
+from app.services.places import place_refusal
 from app.services.volunteers import DESK
 from app.store.queries.aliases import merged_into, record_that_holds
+from app.store.queries.calendar import marks_of
 from app.store.queries.reception_facts import (
     CheckInOfDay,
     been_before,
@@ -55,6 +58,9 @@ def check_in(command: CheckIn, ctx: Context) -> Decision:
     ).fetchone()
     if row is None:
         return Refused("no_such_volunteer")
+    nowhere = place_refusal(ctx, command.satellite)
+    if nowhere is not None:
+        return nowhere
     records = (volunteer, *merged_into(ctx.db, "volunteer", volunteer))
     today = check_in_of_day(ctx.db, records, ctx.today)
     if today is not None:
@@ -103,6 +109,7 @@ def _doubts(
     ctx: Context, volunteer: EntityId, records: tuple[EntityId, ...], name: str
 ) -> Iterator[Refused]:
     """In the order in which the desk asks."""
+    yield from _day_off(ctx)
     yield from _other_day(ctx, records, name)
     yield from _full(ctx, 1)
     person = volunteer_candidate(ctx.db, volunteer)
@@ -119,6 +126,13 @@ def _doubts(
 
 def _is_insurance(stop: HardStop) -> bool:
     return stop.code in INSURANCE_DOUBTS
+
+
+def _day_off(ctx: Context) -> Iterator[Refused]:
+    """休止 and ニーズ調整日: who comes all the same may be wanted at the centre."""
+    mark = marks_of(ctx.db, ctx.today).no_work
+    if mark is not None:
+        yield Refused(f"today_{mark.kind}")
 
 
 def _other_day(ctx: Context, records: tuple[EntityId, ...], name: str) -> Iterator[Refused]:
@@ -171,6 +185,9 @@ def check_in_group(command: CheckInGroup, ctx: Context) -> Decision:
         return Refused("no_such_group")
     if command.heads is not None and command.heads < 1:
         return Refused("heads_missing", field="heads")
+    nowhere = place_refusal(ctx, command.satellite)
+    if nowhere is not None:
+        return nowhere
     here = check_in_of_day(ctx.db, (group,), ctx.today)
     if here is not None:
         return _here_already(ctx, here, person.name)
@@ -188,6 +205,7 @@ def _group_doubts(ctx: Context, command: CheckInGroup, group: EntityId) -> Itera
     person = group_candidate(ctx.db, group, command.heads)
     if person is None:
         return
+    yield from _day_off(ctx)
     yield from _other_day(ctx, (group,), person.name)
     yield from _full(ctx, person.heads)
     for stop in stops_for_person(person, conditions_now(ctx)):

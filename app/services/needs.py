@@ -26,6 +26,7 @@ from app.domain.staff_access import LEADER, at_least
 from app.services.command import Accepted, Command, Decision, Notice, Refused, decides
 from app.services.context import Context
 from app.services.needs_values import NeedValues, need_values, town_from
+from app.services.places import place_refusal
 from app.store.queries.needs import recent_crisis_marks
 from sync.core.ids import EntityId
 from sync.core.operations import Value
@@ -101,13 +102,14 @@ class ReceiveNeed(Command):
     """A request comes in. `values`: names and values of the intake sheet; blank ones left out.
 
     `received_at` where the sheet was written on paper before. `told_to`: whom the desk has already
-    told of the crisis.
+    told of the crisis. `satellite`: the place that looks after it; None: the centre.
     """
 
     values: Mapping[str, Value] = field(repr=False)
     received_at: int | None = None
     received_by: str = ""
     told_to: str = ""
+    satellite: EntityId | None = None
 
 
 @decides(ReceiveNeed, sections=DESKS)
@@ -116,6 +118,9 @@ def receive_need(command: ReceiveNeed, ctx: Context) -> Decision:
         return Refused("need_empty", field="name")
     if command.received_at is not None and command.received_at > ctx.now_ms:
         return Refused("received_in_future", field="received_at")
+    nowhere = place_refusal(ctx, command.satellite)
+    if nowhere is not None:
+        return nowhere
     identifier = ctx.new_id()
     refused = draft_need(
         ctx, identifier, command.values, received_at=command.received_at,
@@ -123,6 +128,8 @@ def receive_need(command: ReceiveNeed, ctx: Context) -> Decision:
     )  # fmt: skip
     if refused is not None:
         return refused
+    if command.satellite is not None:
+        _also(ctx, identifier, {"satellite": command.satellite})
     if not command.values.get("crisis"):
         return Accepted(identifier)
     if command.told_to.strip():

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from app.domain.code_fields import REASON_LIST_OF
 from app.domain.needs import NeedStatus, target_of
-from app.services.command import Accepted, Command, Decision, decides
+from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
+from app.services.day_marks import day_notices
 from app.services.need_steps import need_facts, step
 from app.services.needs import DESKS, write_private
 from sync.core.ids import EntityId
@@ -41,6 +42,14 @@ def _go(
     act: str, need: EntityId, ctx: Context, values: Mapping[str, Value] | None = None
 ) -> Decision:
     return step(act, need, ctx, values) or Accepted(need)
+
+
+def _with_day(decision: Decision, ctx: Context, next_on: str | None) -> Decision:
+    """Also says what the calendar knows of the day that was named."""
+    if isinstance(decision, Refused):
+        return decision
+    notices = (*decision.notices, *day_notices(ctx.db, next_on))
+    return Accepted(decision.entity, notices)
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class MakeReady(Command):
 @decides(MakeReady, sections=DESKS)
 def make_ready(command: MakeReady, ctx: Context) -> Decision:
     values: dict[str, Value] = {} if command.next_on is None else {"next_on": command.next_on}
-    return _leave("make_ready", command.need, ctx, values)
+    return _with_day(_leave("make_ready", command.need, ctx, values), ctx, command.next_on)
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,7 @@ def hold_need(command: HoldNeed, ctx: Context) -> Decision:
     values = _reason(command.reason, command.note)
     if command.next_on is not None:
         values["next_on"] = command.next_on
-    return _leave("hold_need", command.need, ctx, values)
+    return _with_day(_leave("hold_need", command.need, ctx, values), ctx, command.next_on)
 
 
 @dataclass(frozen=True)

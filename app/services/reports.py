@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from app.domain.calendar_jp import Unreadable, parse_day
 from app.services.command import Accepted, Command, Decision, Notice, Refused, decides
 from app.services.context import Context
+from app.services.day_marks import day_notices
 from app.services.dispatch import bring_back
 from app.services.need_steps import step
 from app.services.teams_out import FIELD, TeamNow, team_now
@@ -70,7 +71,7 @@ def report_team(command: ReportTeam, ctx: Context) -> Decision:
     if isinstance(team, Refused):
         return team
     refused = _draft_report(ctx, team, command.report, team.heads_back)
-    return refused or Accepted(team.id)
+    return refused or Accepted(team.id, _next_day_notices(ctx, command.report))
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,12 @@ def return_and_report(command: ReturnAndReport, ctx: Context) -> Decision:
     if isinstance(answer, Refused):
         return answer
     refused = _draft_report(ctx, team, command.report, command.heads_back)
-    return refused or Accepted(team.id, answer)
+    return refused or Accepted(team.id, (*answer, *_next_day_notices(ctx, command.report)))
+
+
+def _next_day_notices(ctx: Context, report: Report) -> tuple[Notice, ...]:
+    """Whether anybody can go on the day that was promised."""
+    return () if report.progress == "completed" else day_notices(ctx.db, report.next_on)
 
 
 def _draft_report(ctx: Context, team: TeamNow, report: Report, heads: int | None) -> Refused | None:

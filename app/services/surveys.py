@@ -14,6 +14,7 @@ from app.domain.need_sheet import EDITABLE, SURVEY_PARTS, VISIT_FIELDS
 from app.domain.surveys import next_attempt
 from app.services.command import Accepted, Command, Decision, Notice, Refused, decides
 from app.services.context import Context
+from app.services.day_marks import day_notices
 from app.services.need_steps import step
 from app.services.needs import DESKS, write_private
 from app.services.needs_course import call_off_visits
@@ -55,7 +56,8 @@ def schedule_survey(command: ScheduleSurvey, ctx: Context) -> Decision:
         planned = _new_visit(ctx, command.need, "planned", values)
     else:
         ctx.draft.set("survey", planned, values)
-    return Accepted(planned)
+    day = None if command.planned_at is None else day_of(command.planned_at)
+    return Accepted(planned, day_notices(ctx.db, day))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from app.services.going_out import risk_classes, work_of
 from app.services.hard_stops import go_over
 from app.services.need_steps import step
 from app.services.operation_files import FIRST_LETTER
+from app.services.places import place_of_need, place_refusal
 from app.services.teams_seats import (
     Heads,
     Joining,
@@ -43,7 +44,8 @@ _NOON_MINUTES = 12 * 60
 class FormTeam(Command):
     """A new team of the day, with nobody on it yet or with `members` (check-ins) at once.
 
-    `need` None is for work at the centre, which `note` names. `heads`: a part of a group. `leader`
+    `need` None is for work at the centre, which `note` names; then the team stands at `satellite`,
+    else where its need does. `heads`: a part of a group. `leader`
     is the check-in of a member. `tools` None takes what the need asks for.
     """
 
@@ -59,6 +61,7 @@ class FormTeam(Command):
     note: str = ""
     tools: tuple[tuple[EntityId, int], ...] | None = None
     overrides: tuple[Override, ...] = ()
+    satellite: EntityId | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class FormCommunityTeam(Command):
     note: str = ""
     tools: tuple[tuple[EntityId, int], ...] | None = None
     overrides: tuple[Override, ...] = ()
+    satellite: EntityId | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def form_community_team(command: FormCommunityTeam, ctx: Context) -> Decision:
     common = FormTeam(
         command.need, command.members, command.heads, "community",
         planned_return_at=command.planned_return_at, people=command.people, note=command.note,
-        tools=command.tools, overrides=command.overrides,
+        tools=command.tools, overrides=command.overrides, satellite=command.satellite,
     )  # fmt: skip
     return _form(common, values, ctx)
 
@@ -145,9 +149,9 @@ def _form(command: FormTeam, values: dict[str, Value], ctx: Context) -> Decision
     leader = next((one for one in joins if one.person.id == command.leader), None)
     if command.leader is not None and leader is None:
         return Refused("no_such_member", field="leader")
-    vehicle = vehicle_refusal(ctx, command.vehicle, team)
-    if vehicle is not None:
-        return vehicle
+    refused = vehicle_refusal(ctx, command.vehicle, team) or place_refusal(ctx, command.satellite)
+    if refused is not None:
+        return refused
     stops = (*stops_for_work(work, risk_classes(ctx.db)), *stops_for(ctx, joins, work))
     refused = take(ctx, team, joins, stops, command.overrides, command.leader)
     if refused is None and command.need is not None:
@@ -162,7 +166,8 @@ def _form(command: FormTeam, values: dict[str, Value], ctx: Context) -> Decision
         "vehicle_note": command.vehicle_note.strip() or None,
         "planned_return_at": command.planned_return_at or planned_return(ctx),
         "people_wanted": command.people or _people_wanted(ctx, command.need),
-        "job_note": command.note.strip() or None, "slot": _slot(ctx, joins), **values,
+        "job_note": command.note.strip() or None, "slot": _slot(ctx, joins),
+        "satellite": _place(ctx, command), **values,
     })  # fmt: skip
     tools = command.tools
     if tools is None:
@@ -262,6 +267,13 @@ def _number(ctx: Context) -> str:
 def _people_wanted(ctx: Context, need: EntityId | None) -> int | None:
     row = ctx.db.execute("SELECT people FROM live_need WHERE id = ?", (need,)).fetchone()
     return None if row is None else row[0]
+
+
+def _place(ctx: Context, command: FormTeam) -> EntityId | None:
+    """Where the team gathers: with its need, else where it was formed."""
+    if command.need is None:
+        return command.satellite
+    return place_of_need(ctx.db, command.need)
 
 
 def _slot(ctx: Context, joins: tuple[Joining, ...]) -> str:

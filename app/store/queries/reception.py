@@ -228,7 +228,8 @@ def reception_counts(db: sqlite3.Connection, day: date) -> ReceptionCounts:
 
 @dataclass(frozen=True)
 class CheckInLine:
-    """One check-in of the day. `entity` is the volunteer or the group."""
+    """One check-in of the day. `entity` is the volunteer or the group, `satellite` one that is
+    open, by its name in `place`; None is the centre."""
 
     id: EntityId
     entity: EntityId | None
@@ -243,6 +244,8 @@ class CheckInLine:
     means: str
     team: str | None
     claim: str | None
+    satellite: EntityId | None = None
+    place: str = ""
 
 
 _LINES = """
@@ -251,10 +254,12 @@ SELECT c.id, coalesce(c.volunteer, c."group"), c."group" IS NOT NULL, c.at, c.le
        coalesce(c.heads, 1), coalesce(c.first_time, 0), coalesce(c.means, ''),
        (SELECT t.number FROM live_team_member m JOIN live_team t ON t.id = m.team
         WHERE m.check_in = c.id AND m.ended_at IS NULL
-          AND t.state IN ('forming', 'ready', 'out') LIMIT 1), v.insurance_claim
+          AND t.state IN ('forming', 'ready', 'out') LIMIT 1), v.insurance_claim,
+       s.id, coalesce(s.name, '')
 FROM live_check_in c
 LEFT JOIN live_volunteer v ON v.id = c.volunteer
 LEFT JOIN live_volunteer_group g ON g.id = c."group"
+LEFT JOIN live_satellite s ON s.id = c.satellite AND coalesce(s.active, 1) = 1
 WHERE c.day = ?
 """
 
@@ -280,10 +285,12 @@ def check_ins_of(db: sqlite3.Connection, day: date) -> tuple[CheckInLine, ...]:
 
 
 def _line(row: Row) -> CheckInLine:
-    identifier, entity, group, at, left_at, number, name, kana, heads, first, means, team, claim = (
-        row
-    )
+    (
+        identifier, entity, group, at, left_at, number, name, kana, heads, first, means, team,
+        claim, satellite, place,
+    ) = row  # fmt: skip
     return CheckInLine(
         EntityId(identifier), None if entity is None else EntityId(entity), bool(group), at or 0,
         left_at, number, name, kana, heads, bool(first), means, team, claim,
+        None if satellite is None else EntityId(satellite), place,
     )  # fmt: skip

@@ -15,7 +15,9 @@ from app.services.check_ins import CancelCheckIn, CheckIn, CheckInGroup, LeaveFo
 from app.services.command import Command, Ok, Refused
 from app.services.groups import EnrolGroup
 from app.services.insurance import EnrolInsurance, SeeInsuranceProof
+from app.services.places import SendToPlace
 from app.services.volunteers import ChangeVolunteer
+from app.store.queries.places import Place
 from app.store.queries.reception import (
     Found,
     ReceptionHit,
@@ -38,13 +40,15 @@ from sync.core.ids import EntityId
 
 @dataclass(frozen=True)
 class DeskState:
-    """`chosen` is the hit under the arrows; `moved`: somebody moved it there."""
+    """`chosen` is the hit under the arrows; `moved`: somebody moved it there. `place`: the
+    satellite that everybody goes to now, None for the centre; it stays until it is changed."""
 
     text: str = ""
     chosen: int = 0
     moved: bool = False
     outcome: Outcome | None = None
     question: Question | None = None
+    place: EntityId | None = None
 
 
 _STORE_KEY = "tasuki.reception"
@@ -67,6 +71,7 @@ class ReceptionDesk:
         self.state = DeskState()
         self.show: Callable[[DeskState], None] = _nobody_looks
         self.hits: tuple[str, tuple[ReceptionHit, ...]] = ("", ())
+        self.places: tuple[Place, ...] = ()
 
     def leave_screen(self) -> None:
         """The screen is gone; what happens now is shown when it is back."""
@@ -156,10 +161,11 @@ class ReceptionDesk:
         await self.check_in(Found(hit.id, hit.group), "search")
 
     async def check_in(self, found: Found, means: str, although: tuple[str, ...] = ()) -> None:
+        place = self.place_now()
         command: Command = (
-            CheckInGroup(found.id, although=although)
+            CheckInGroup(found.id, although=although, satellite=place)
             if found.group
-            else CheckIn(found.id, means, although)
+            else CheckIn(found.id, means, although, satellite=place)
         )
         answer = await self.runtime.submit(command)
         now = self.runtime.clock.now_ms()
@@ -175,7 +181,7 @@ class ReceptionDesk:
         details = [notice_text(notice) for notice in ok.notices if notice.code != "first_time"]
         if kind == "look":
             details.append(t("reception.not_out_yet"))
-        self._tell(Outcome(kind, person, " ".join(details)))
+        self._tell(Outcome(kind, person, " ".join(details), ok.entity))
         name = "" if person is None else person.name
         self.runtime.notify(t("reception.checked_in", name=name), ok=ok)
 
@@ -240,6 +246,26 @@ class ReceptionDesk:
 
     async def _again(self, question: Question, *although: str) -> None:
         await self.check_in(question.found, question.means, (*question.although, *although))
+
+    # ------------------------------------------------------------------------- where to
+
+    def place_now(self) -> EntityId | None:
+        """Where people go now; a satellite that was closed since is not one."""
+        open_now = {place.id for place in self.places}
+        return self.state.place if self.state.place in open_now else None
+
+    def choose_place(self, satellite: EntityId | None) -> None:
+        self.change(place=satellite)
+
+    async def send(self, check_in: EntityId, satellite: EntityId | None) -> None:
+        """One person goes elsewhere; what was said about them stays on the screen."""
+        name = next((one.name for one in self.places if one.id == satellite), t("place.hq"))
+        outcome = await self.runtime.submit(SendToPlace(check_in, satellite))
+        if isinstance(outcome, Refused):
+            self.runtime.sound("refused")
+            self.runtime.notify(refusal_text(outcome), tone="late")
+            return
+        self.runtime.notify(t("place.sent", place=name), ok=outcome)
 
     # ------------------------------------------------------------------------- the latest
 

@@ -11,7 +11,9 @@ from app.domain.calendar_jp import short_day_text, time_text
 from app.services.check_ins import LeaveForToday
 from app.services.command import Refused
 from app.services.groups import ChangeGroup, ChangeMember, EnrolGroup, PasteMembers, RemoveMember
+from app.store.queries.people_day import PersonToday, person_today
 from app.store.queries.people_groups import GroupPage, GroupVisit, MemberLine, group_page
+from app.store.queries.places import Place, open_places
 from app.store.queries.reception import Found
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed, memo
@@ -26,6 +28,7 @@ from app.ui.palette import StatusName
 from app.ui.printing import print_check_in_cards, print_name_tags
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP
+from app.ui.screens.reception.day_card import Send, day_card
 from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.form_fields import GROUP_PARTS
 from app.ui.screens.reception.group_form import NamesCard
@@ -43,6 +46,7 @@ from sync.core.operations import Value
 
 TOPICS = (
     "volunteer_group", "group_member", "vehicle", "insurance", "booking", "check_in", "setting",
+    "team", "team_member", "need", "satellite",
 )  # fmt: skip
 Press = Callable[[], Awaitable[None] | None]
 
@@ -56,6 +60,8 @@ class GroupView:
     today: GroupVisit | None
     plan: str
     at_once: bool
+    on_teams: PersonToday | None = None
+    places: tuple[Place, ...] = ()
 
 
 def group_view(db: sqlite3.Connection, group: EntityId, now_ms: int, day: str) -> GroupView | None:
@@ -64,7 +70,10 @@ def group_view(db: sqlite3.Connection, group: EntityId, now_ms: int, day: str) -
     if page is None or hit is None:
         return None
     here = next((v for v in page.visits if v.day == day and v.left_at is None), None)
-    return GroupView(page, insurance_mark(hit), here, *desk_rules(db, now_ms))
+    today = person_today(db, (group,), date.fromisoformat(day))
+    return GroupView(
+        page, insurance_mark(hit), here, *desk_rules(db, now_ms), today, open_places(db)
+    )
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class GroupActs:
     paste: Callable[[str], Awaitable[Refused | None]]
     lead: Callable[[EntityId, bool], Awaitable[None]]
     remove: Callable[[EntityId], Awaitable[None]]
+    send: Send
 
 
 @component
@@ -87,6 +97,7 @@ def GroupScreen(view: GroupView, acts: GroupActs, wide: bool) -> ft.Control:
     page = view.page
     entry = RecordForm("group", GROUP_PARTS, page.values, acts.save)
     rest: list[ft.Control] = [
+        *day_card(view.on_teams, view.places, acts.send),
         _insurance(view, acts),
         Members(page.members, acts),
         VehicleCard(page.vehicles, acts.vehicles),
@@ -316,5 +327,5 @@ def _acts(runtime: Runtime, view: GroupView) -> GroupActs:
 
     return GroupActs(
         check_in, leave, name_tags, card_of_group, lambda: runtime.go("/reception"), enrol, save,
-        vehicle_acts(runtime, group=group), paste, lead, remove,
+        vehicle_acts(runtime, group=group), paste, lead, remove, ReceptionDesk.of(runtime).send,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from app.services.command import Refused
 from app.store.queries.reception import Found, ReceptionHit
 from app.ui.palette import StatusName
 from app.ui.sound import SoundName
+from sync.core.ids import EntityId
 
 OutcomeKind: TypeAlias = Literal[
     "accepted", "new", "again", "uninsured", "other_day", "unknown", "look", "refused"
@@ -54,16 +55,20 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "too_young": ("without",),
     "other_day": ("today",),
     "day_is_full": ("anyway",),
+    "today_paused": ("anyway",),
+    "today_adjust": ("anyway",),
 }
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`person` is None where nobody was found; `detail` is a whole sentence."""
+    """`person` is None where nobody was found; `detail` is a whole sentence. `check_in` is what
+    was just written."""
 
     kind: OutcomeKind
     person: ReceptionHit | None = None
     detail: str = ""
+    check_in: EntityId | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,10 @@ class Question:
         return ANSWERS[self.refused.code]
 
 
+# Questions about the day, not about the person.
+DAY_DOUBTS = frozenset({"other_day", "today_paused", "today_adjust"})
+
+
 def kind_of(code: str) -> OutcomeKind:
     """How a refusal looks."""
     if code in INSURANCE_DOUBTS:
@@ -94,7 +103,7 @@ def kind_of(code: str) -> OutcomeKind:
         return "look"
     if code == "again":
         return "again"
-    return "other_day" if code == "other_day" else "refused"
+    return "other_day" if code in DAY_DOUBTS else "refused"
 
 
 def kind_of_success(person: ReceptionHit | None, first_time: bool) -> OutcomeKind:

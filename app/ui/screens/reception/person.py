@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.store.queries.people import PersonPage
+from app.store.queries.people_day import PersonToday
+from app.store.queries.places import Place
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import stack
@@ -14,6 +16,7 @@ from app.ui.components.texts import code_text, soft_text, title
 from app.ui.i18n import t
 from app.ui.palette import StatusName
 from app.ui.scale import GAP
+from app.ui.screens.reception.day_card import Send, day_card
 from app.ui.screens.reception.form_fields import DAY_FORM, MORE_PARTS
 from app.ui.screens.reception.health_card import HealthCard, Record
 from app.ui.screens.reception.person_cards import (
@@ -38,6 +41,8 @@ class PersonView:
     here: str
     plan: str
     at_once: bool
+    today: PersonToday | None = None
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class PersonActs:
     unbook: Callable[..., Awaitable[None]]
     health: Record
     merging: MergeActs
+    send: Send
 
 
 @component
@@ -62,6 +68,7 @@ def PersonScreen(view: PersonView, acts: PersonActs, wide: bool) -> ft.Control:
         RecordForm("person", (DAY_FORM, *MORE_PARTS), page.values, acts.save),
         MergeCard(page, acts.merging),
     ]
+    today = day_card(view.today, view.places, acts.send)
     second: list[ft.Control] = [
         InsuranceCard(page, view.plan, view.at_once, acts.insurance),
         DaysCard(page.bookings, page.visits, acts.book, acts.unbook),  # type: ignore[arg-type]
@@ -70,14 +77,14 @@ def PersonScreen(view: PersonView, acts: PersonActs, wide: bool) -> ft.Control:
     ]
     head = _head(view, acts)
     if not wide:
-        return stack([head, *second[:1], *first[:1], *second[1:], *first[1:]], scroll=True)
+        return stack([head, *today, *second[:1], *first[:1], *second[1:], *first[1:]], scroll=True)
     return ft.Column(
         [
             head,
             ft.Row(
                 [
                     ft.Container(stack(first, scroll=True), expand=1),
-                    ft.Container(stack(second, scroll=True), expand=1),
+                    ft.Container(stack([*today, *second], scroll=True), expand=1),
                 ],
                 spacing=20,
                 expand=True,

@@ -7,7 +7,7 @@ from typing import Any
 
 import flet as ft
 
-from app.domain.calendar_jp import time_text
+from app.domain.calendar_jp import day_of, time_text
 from app.domain.staff_access import may_read_residents
 from app.services.bookings import BookDay, CancelBooking
 from app.services.command import Refused
@@ -18,6 +18,8 @@ from app.services.vehicles import AddVehicle, ChangeVehicle, RemoveVehicle
 from app.services.volunteers import ChangeVolunteer, RecordHealth
 from app.services.volunteers_merging import MergeVolunteers, UnmergeVolunteer
 from app.store.queries.people import person_page
+from app.store.queries.people_day import person_today
+from app.store.queries.places import open_places
 from app.store.queries.reception import Found, found_by_number
 from app.ui.component import component
 from app.ui.components.cards import empty_state
@@ -38,7 +40,7 @@ from sync.core.operations import Value
 
 TOPICS = (
     "volunteer", "volunteer_private", "insurance", "vehicle", "booking", "check_in", "alias",
-    "setting", "team_member",
+    "setting", "team_member", "team", "need", "satellite",
 )  # fmt: skip
 
 
@@ -62,7 +64,11 @@ def person_view(
         return None
     plan, at_once = desk_rules(db, now_ms)
     here = "" if hit.here_at is None else time_text(hit.here_at)
-    return PersonView(page, insurance_mark(hit), here, plan, at_once)
+    records = (page.id, *(record.id for record in page.merged))
+    return PersonView(
+        page, insurance_mark(hit), here, plan, at_once,
+        person_today(db, records, day_of(now_ms)), open_places(db),
+    )  # fmt: skip
 
 
 @component
@@ -116,7 +122,7 @@ def _acts(runtime: Runtime, person: EntityId) -> PersonActs:
     return PersonActs(
         check_in, name_tag, card, lambda: runtime.go("/reception"), save,
         _insurance_acts(runtime, person), vehicle_acts(runtime, volunteer=person), book, unbook,
-        health, _merge_acts(runtime, person),
+        health, _merge_acts(runtime, person), ReceptionDesk.of(runtime).send,
     )  # fmt: skip
 
 

@@ -26,7 +26,10 @@ HIT_TOPICS = (
     "alias",
     "setting",
 )
-DESK_TOPICS = ("check_in", "volunteer", "volunteer_group", "team", "team_member", "setting")
+DESK_TOPICS = (
+    "check_in", "volunteer", "volunteer_group", "team", "team_member", "setting", "satellite",
+    "calendar_day",
+)  # fmt: skip
 
 
 @component
@@ -39,6 +42,8 @@ def ReceptionRoute() -> ft.Control:
     ft.use_effect(lambda: None, [], cleanup=desk.leave_screen)
     now = runtime.clock.now_ms()
     view = use_query(lambda db: desk_view(db, now), DESK_TOPICS)
+    if isinstance(view, Ready):
+        desk.places = view.value.places
     words = state.text
     found = use_query(lambda db: hits_for(db, words, now), HIT_TOPICS, words)
     fresh = isinstance(found, Ready) and found.deps == (words,)

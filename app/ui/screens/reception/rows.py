@@ -6,9 +6,11 @@ from datetime import date
 import flet as ft
 
 from app.domain.calendar_jp import short_day_text, time_text
+from app.store.queries.places import Place
 from app.store.queries.reception import CheckInLine, ReceptionHit
 from app.ui.component import memo
 from app.ui.components.buttons import button, icon_button
+from app.ui.components.place_choice import place_chips
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, soft_text, text
 from app.ui.i18n import t
@@ -97,6 +99,8 @@ def _line_words(line: CheckInLine) -> list[ft.Control]:
         notes.append(t("reception.heads", heads=line.heads))
     if line.first_time:
         notes.append(t("reception.first_mark"))
+    if line.place:
+        notes.append(line.place)
     if line.team:
         notes.append(line.team)
     if line.left_at is not None:
@@ -133,8 +137,10 @@ def PlainRow(line: CheckInLine, choose: Callable[[bytes], None]) -> ft.Control:
 
 
 @memo
-def RecentRow(line: CheckInLine, desk: ReceptionDesk, leave: bool) -> ft.Control:
-    """A check-in of today with its way back; `leave` offers 帰った too."""
+def RecentRow(
+    line: CheckInLine, desk: ReceptionDesk, leave: bool, places: tuple[Place, ...] = ()
+) -> ft.Control:
+    """A check-in of today with its way back; `leave` offers 帰った and another place too."""
     acts: list[ft.Control] = []
     if leave and line.left_at is None:
         acts.append(
@@ -154,8 +160,13 @@ def RecentRow(line: CheckInLine, desk: ReceptionDesk, leave: bool) -> ft.Control
         if line.entity is not None:
             current_runtime().go(path_of(line.entity, line.group))
 
+    chips = place_chips(
+        row_tag("reception.line_place", line.id), t("place.going_to"),
+        places if leave and line.left_at is None else (), line.satellite,
+        lambda satellite: desk.send(line.id, satellite),
+    )  # fmt: skip
     return ft.Container(
-        ft.Row([_line_tapped(line, open_it), *acts], spacing=0),
+        ft.Column([ft.Row([_line_tapped(line, open_it), *acts], spacing=0), *chips], tight=True),
         bgcolor=palette().primary_tint if leave else None,
         border=ft.Border(bottom=ft.BorderSide(1, palette().hair)),
     )

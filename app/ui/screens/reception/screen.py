@@ -9,6 +9,8 @@ from app.store.queries.reception import ReceptionHit
 from app.ui.component import component, keyed
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, stack
+from app.ui.components.day_strip import day_strip
+from app.ui.components.place_choice import place_chips
 from app.ui.components.search import search_field
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
@@ -21,6 +23,7 @@ from app.ui.screens.reception.desk import DeskState, ReceptionDesk
 from app.ui.screens.reception.rows import HitRow, RecentRow
 from app.ui.screens.reception.state import DeskView
 from app.ui.theme import FAMILY_BOLD, FIGURES
+from sync.core.ids import EntityId
 
 
 @component
@@ -60,12 +63,15 @@ def ReceptionScreen(
         spacing=GAP,
     )  # fmt: skip
     middle = _middle(state, hits, view, desk, wide)
+    top = [*day_strip(view.marks), field, *place_chips(
+        "reception.place", t("place.going_to_today"), view.places, state.place, desk.choose_place
+    )]  # fmt: skip
     if camera:
         middle = [CameraPanel(desk.accept, lambda: set_camera(False)), *middle]
     recent = _recent(view, desk, 8 if wide else 4)
     if wide:
         left = ft.Column(
-            [field, stack(middle, scroll=True), buttons],
+            [*top, stack(middle, scroll=True), buttons],
             spacing=GAP,
             expand=5,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -78,7 +84,7 @@ def ReceptionScreen(
         )
         return ft.Row([left, right], spacing=20, expand=True)
     return ft.Column(
-        [field, _counts(view), stack([*middle, recent], scroll=True), buttons],
+        [*top, _counts(view), stack([*middle, recent], scroll=True), buttons],
         spacing=GAP,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -102,6 +108,7 @@ def _middle(
         return [keyed(key, QuestionCard, asked, desk, view.plan, view.at_once)]
     if state.outcome is not None:
         parts.append(Banner(state.outcome))
+        parts += _sent_to(state.outcome.check_in, view, desk)
     if not words:
         if not parts:
             parts.append(
@@ -119,6 +126,17 @@ def _middle(
     if not hits and state.outcome is None:
         parts.append(soft_text(t("reception.no_hits")))
     return parts
+
+
+def _sent_to(check_in: EntityId | None, view: DeskView, desk: ReceptionDesk) -> list[ft.Control]:
+    """Below the answer: this one person to another place."""
+    line = next((one for one in view.recent if one.id == check_in), None)
+    if line is None:
+        return []
+    return place_chips(
+        "reception.sent", t("place.going_to_person", name=line.name), view.places, line.satellite,
+        lambda satellite: desk.send(line.id, satellite),
+    )  # fmt: skip
 
 
 def _counts(view: DeskView) -> ft.Control:

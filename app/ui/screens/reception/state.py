@@ -7,6 +7,8 @@ from datetime import date
 from app.domain.calendar_jp import day_of
 from app.domain.insurance import InsuranceState
 from app.services.context import setting_value
+from app.store.queries.calendar import UNMARKED, DayMarks, marks_of
+from app.store.queries.places import Place, open_places
 from app.store.queries.reception import (
     CheckInLine,
     Found,
@@ -24,18 +26,24 @@ SAYS_INSURED = frozenset({"basic", "quake", "insured"})
 
 @dataclass(frozen=True)
 class DeskView:
-    """Beside the field: how many are here, who came last, what an enrolment here would be."""
+    """Beside the field: how many are here, who came last, what an enrolment here would be, where
+    else people can go, and what the calendar says of today."""
 
     counts: ReceptionCounts
     recent: tuple[CheckInLine, ...]
     plan: str
     at_once: bool
+    places: tuple[Place, ...] = ()
+    marks: DayMarks = UNMARKED
 
 
 def desk_view(db: sqlite3.Connection, now_ms: int) -> DeskView:
     day = day_of(now_ms)
     plan, at_once = desk_rules(db, now_ms)
-    return DeskView(reception_counts(db, day), recent_check_ins(db, day), plan, at_once)
+    return DeskView(
+        reception_counts(db, day), recent_check_ins(db, day), plan, at_once, open_places(db),
+        marks_of(db, day),
+    )  # fmt: skip
 
 
 def desk_rules(db: sqlite3.Connection, now_ms: int) -> tuple[str, bool]:

@@ -4,6 +4,7 @@ import flet as ft
 
 from app.domain.calendar_jp import day_of
 from app.domain.names import fold
+from app.store.queries.places import Place, at_place, open_places
 from app.store.queries.reception import CheckInLine, check_ins_of
 from app.ui.component import component, keyed
 from app.ui.components.buttons import quiet_button
@@ -11,6 +12,7 @@ from app.ui.components.cards import card, empty_state, section_header
 from app.ui.components.choices import choice_chips
 from app.ui.components.fields import text_field
 from app.ui.components.lists import windowed_list
+from app.ui.components.place_choice import place_filter
 from app.ui.components.queries import shown
 from app.ui.hooks import use_kept
 from app.ui.i18n import t
@@ -20,20 +22,27 @@ from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.rows import PlainRow, RecentRow
 from app.ui.use_query import use_query
 
-TOPICS = ("check_in", "volunteer", "volunteer_group", "team", "team_member")
+TOPICS = ("check_in", "volunteer", "volunteer_group", "team", "team_member", "satellite")
 # Which lines a filter shows: `reception.only.<code>`.
 FILTERS = ("here", "gone", "first", "groups", "insurance")
 
 
 @component
-def TodayScreen(lines: tuple[CheckInLine, ...], desk: ReceptionDesk) -> ft.Control:
+def TodayScreen(
+    lines: tuple[CheckInLine, ...], desk: ReceptionDesk, places: tuple[Place, ...] = ()
+) -> ft.Control:
     chosen: str | None = None
     only, set_only = ft.use_state(chosen)
     words, set_words = ft.use_state("")
     nobody: bytes | None = None
     opened, set_opened = ft.use_state(nobody)
+    place, set_place = ft.use_state("")
     choose = use_kept(lambda: set_opened)
-    found = tuple(line for line in lines if _fits(line, only) and _named(line, words))
+    found = tuple(
+        line
+        for line in lines
+        if _fits(line, only) and at_place(line.satellite, place) and _named(line, words)
+    )
     heads = sum(line.heads for line in found)
     head = section_header(
         t("reception.today"),
@@ -62,7 +71,7 @@ def TodayScreen(lines: tuple[CheckInLine, ...], desk: ReceptionDesk) -> ft.Contr
         "reception.lines",
         found,
         lambda line: (
-            keyed(line.id, RecentRow, line, desk, True)
+            keyed(line.id, RecentRow, line, desk, True, places)
             if line.id == opened
             else keyed(line.id, PlainRow, line, choose)
         ),
@@ -70,7 +79,12 @@ def TodayScreen(lines: tuple[CheckInLine, ...], desk: ReceptionDesk) -> ft.Contr
         spacing=0,
     )
     return ft.Column(
-        [head, asked, card(listed, padding=12, expand=True) if found else listed],
+        [
+            head,
+            asked,
+            *place_filter("reception.today_place", places, place, set_place),
+            card(listed, padding=12, expand=True) if found else listed,
+        ],
         spacing=GAP,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -99,5 +113,7 @@ def TodayRoute() -> ft.Control:
     runtime = current_runtime()
     desk = ReceptionDesk.of(runtime)
     now = runtime.clock.now_ms()
-    state = use_query(lambda db: check_ins_of(db, day_of(now)), TOPICS, day_of(now))
-    return shown(state, lambda lines: TodayScreen(lines, desk))
+    state = use_query(
+        lambda db: (check_ins_of(db, day_of(now)), open_places(db)), TOPICS, day_of(now)
+    )
+    return shown(state, lambda found: TodayScreen(found[0], desk, found[1]))
