@@ -28,7 +28,7 @@ from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries, Sealer
 from sync.crypto.space_keys import Keyring
 from sync.engine.author import Author, tip_after
-from sync.log.contract import Tip
+from sync.log.contract import ANCHOR_EVERY, Tip
 
 TOWN = "14206"  # 小田原市
 BATCHES_PER_APPEND = 2_000
@@ -78,16 +78,19 @@ def fill(operation: Operation, dictionaries: Dictionaries, size: Size, random: R
     staff = [new_entity_id(clock, random) for _ in range(STAFF)]
     tips: dict[Space, Tip | None] = {}
     acts = _Centre(size, clock, random).acts()
+    table_spaces = {table.name: spaces[table.space] for table in REGISTRY.tables}
     while part := list(islice(acts, BATCHES_PER_APPEND)):
         entries = []
-        for hlc, act, changes in part:
-            space = spaces[REGISTRY.by_name[changes[0].table].space]
+        ends = {table_spaces[changes[0].table]: place for place, (*_, changes) in enumerate(part)}
+        for place, (hlc, act, changes) in enumerate(part):
+            space = table_spaces[changes[0].table]
             if space not in tips:
                 tips[space] = operation.log.tip(contents.device.device_id, space)
             body = Body(act, tuple(changes))
             entry = author.entry(
                 tips[space], space, hlc, encode_body(REGISTRY, body),
                 actor=staff[hlc % STAFF], subjects=subject_ids(body),
+                signed=place % ANCHOR_EVERY == 0 or ends[space] == place,
             )  # fmt: skip
             tips[space] = tip_after(entry)
             entries.append(entry)
@@ -175,10 +178,8 @@ class _Centre:
         given = {name: value for name, value in asdict(call).items() if value not in (None, "")}
         self._needs.append(identifier)
         number = f"N-{len(self._needs):04}"
-        for table, more in (
-            ("need", {"number": number, "status": "received", "received_at": 1}),
-            ("need_private", {}),
-        ):
+        first: dict[str, Value] = {"number": number, "status": "received", "received_at": 1}
+        for table, more in (("need", first), ("need_private", {})):
             fields = REGISTRY.by_name[table].by_name
             values = {name: value for name, value in given.items() if name in fields}
             yield New(table, identifier, {**values, **more})
@@ -195,7 +196,7 @@ class _Centre:
     def _team(self) -> New:
         row = New("team", self._new_id(), {
             "day": self._day.isoformat(), "need": self._dice.pick(self._needs),
-            "number": f"{len(self._teams) % TEAMS + 1}班", "state": "back", "kind": "normal",
+            "number": str(len(self._teams) % TEAMS + 1), "state": "back", "kind": "normal",
         })  # fmt: skip
         self._teams.append(row.id)
         return row
