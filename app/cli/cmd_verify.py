@@ -10,6 +10,7 @@ from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
 from app.cli.programs import Programs
 from app.services.operation import Operation
 from app.services.verifying import Report, verify
+from app.store.checkpoint import KEPT_ASIDE
 
 LINES_MAX = 20
 MEGA = 1_000_000
@@ -38,7 +39,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
         operation.close()
     _say_log(report, messages)
     _say_files(report, messages)
-    sound = report.sound and not operation.start.unreadable
+    sound = report.sound and not operation.start.lost
     print(messages.text("cli.verify_sound" if sound else "cli.verify_not_sound"))
     return 0 if sound else 3
 
@@ -86,6 +87,8 @@ def _say_files(report: Report, messages: Messages) -> None:
         print(messages.text("cli.verify_clean", texts=report.texts, megabytes=megabytes))
     for name in report.strangers[:LINES_MAX]:
         print(messages.text("cli.verify_stranger", file=name))
+    if report.ahead:
+        print(messages.text("cli.verify_ahead", file=KEPT_ASIDE))
     for name in report.leftovers[:LINES_MAX]:
         print(messages.text("cli.verify_leftover", file=name))
 

@@ -28,7 +28,7 @@ from app.services.command import (
 )  # fmt: skip
 from app.services.context import Context
 from app.services.draft import Draft
-from app.services.operation_files import PHOTOS, FolderLock, World, read_card, spaces_of
+from app.services.operation_files import LOG, PHOTOS, FolderLock, World, read_card, spaces_of
 from app.services.operation_start import Starter
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
@@ -39,7 +39,7 @@ from app.store.queries.audit import was_undone
 from app.store.schema import schema_id
 from sync.core.body import Body
 from sync.core.clock import HybridClock, lifted_clock
-from sync.core.errors import LogFull, LogUnwritable
+from sync.core.errors import LogBusy, LogFull, LogUnwritable
 from sync.core.ids import DeviceId, new_entity_id
 from sync.core.operations import Operation as Change
 from sync.core.operations import Set
@@ -88,7 +88,8 @@ class Operation:
         lock = FolderLock(folder)
         try:
             vault = Vault.open(folder / "vault", passphrase, disk=world.disk, random=world.random)
-            log = _log_of(folder)
+            # A log that is gone is a damage: an empty one in its place would look like a new day.
+            log = SqliteLog.open(folder / LOG)
             try:
                 return cls(folder, vault, log, lock, world, dictionaries)
             except BaseException:
@@ -214,6 +215,8 @@ class Operation:
             return Refused("disk_full")
         except LogUnwritable:
             return Refused("disk_unwritable")
+        except LogBusy:
+            return Refused("disk_busy")
         self._keeper.note_change()
         touched = self.working_set.apply(
             OpenBatch(
@@ -238,11 +241,6 @@ class Operation:
             batch = self.log.get(DeviceId(action.device or self.device), space, seq)
             if batch is not None:
                 yield self._sealer.open(batch)
-
-
-def _log_of(folder: Path) -> SqliteLog:
-    path = folder / "log.sqlite"
-    return SqliteLog.open(path) if path.exists() else SqliteLog.create(path)
 
 
 def _access(actor: Actor) -> Access:

@@ -24,9 +24,11 @@ from sync.crypto.device import DeviceKey
 from sync.crypto.disk import Disk
 from sync.crypto.space_keys import SpaceKey
 from sync.crypto.vault import DEFAULT_COST, ScryptCost, Vault, VaultContents
+from sync.log.sqlite import SqliteLog
 
 OPERATION_FORMAT = 1
 PHOTOS = "photos"
+LOG = "log.sqlite"
 FIRST_LETTER = "A"
 
 
@@ -89,6 +91,7 @@ def create_files(folder: Path, passphrase: str, card: OperationCard, world: Worl
         folder / "vault", passphrase, contents,
         disk=world.disk, random=world.random, cost=world.cost,
     )  # fmt: skip
+    SqliteLog.create(folder / LOG).close()
     text = json.dumps(
         {"format": OPERATION_FORMAT, "id": card.id.hex(), "centre": card.centre.hex(),
          "drill": card.drill}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.domain.tables import REGISTRY
 from app.services.sealing import BatchSealer
-from app.store.checkpoint import Checkpoint, CheckpointFiles, PassedOver
+from app.store.checkpoint import AHEAD, Checkpoint, CheckpointFiles, PassedOver
 from app.store.projection import OpenBatch
 from app.store.working_set import WorkingSet
 from sync.core.batch import Batch
@@ -39,6 +39,11 @@ class Start:
     batches: int
     passed_over: tuple[PassedOver, ...] = ()
     unreadable: tuple[tuple[SpaceKind, int], ...] = ()
+
+    @property
+    def lost(self) -> bool:
+        """Whether something that was durable once cannot be read now."""
+        return bool(self.unreadable) or any(one.why == AHEAD for one in self.passed_over)
 
 
 class Starter:
@@ -101,7 +106,7 @@ class Starter:
             return "damaged"
         log = self._log.vector()
         if any(log.get(chain, 0) < seq for chain, seq in vector.items()):
-            return "ahead"
+            return AHEAD
         total = sum(log.values())
         tail = total - sum(vector.values())
         if tail > TAIL_FREE and tail * TAIL_FACTOR > total:

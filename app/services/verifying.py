@@ -8,13 +8,14 @@ from app.services.blobs import BlobMissing
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS
 from app.services.plaintext import Leak, leaks
+from app.store.checkpoint import KEPT_ASIDE, NAMES
 from app.store.queries.personal_texts import personal_texts
 from sync.core.errors import DamagedFile
 from sync.log.contract import Damage
 
 OUR_FILES = {
     "operation.json", "vault", "vault.copy", "lock", "lock-journal", "log.sqlite", "log.sqlite-wal",
-    "log.sqlite-shm", "checkpoint.a", "checkpoint.b",
+    "log.sqlite-shm", *NAMES, KEPT_ASIDE,
 }  # fmt: skip
 PART = ".part"
 
@@ -23,7 +24,8 @@ PART = ".part"
 class Report:
     """`damages` are places of the log that do not hold; `same`: a rebuild equals what is shown.
     Photos: how many are sound, damaged, and not here. `strangers`: files that are not ours.
-    `leftovers`: parts of writes that a crash cut off, harmless."""
+    `leftovers`: parts of writes that a crash cut off, harmless. `ahead`: a checkpoint was kept
+    aside that knows more than the log."""
 
     batches: int
     chains: int
@@ -39,6 +41,7 @@ class Report:
     leaks: tuple[Leak, ...]
     strangers: tuple[str, ...]
     leftovers: tuple[str, ...]
+    ahead: bool
 
     @property
     def sound(self) -> bool:
@@ -75,6 +78,7 @@ def verify(operation: Operation, on_step: Callable[[str], None] = lambda _step: 
         texts=len(texts), bytes_read=read, leaks=found,
         strangers=tuple(name for name in names if _is_strange(name)),
         leftovers=tuple(name for name in names if name.endswith(PART)),
+        ahead=KEPT_ASIDE in names,
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from sync.crypto.disk import Disk
 MAGIC = b"TASUKI-CHECKPOINT"
 CHECKPOINT_FORMAT = 1
 NAMES = ("checkpoint.a", "checkpoint.b")
+KEPT_ASIDE = "checkpoint.ahead"
+AHEAD = "ahead"
 NONCE_BYTES = 12
 ZSTD_LEVEL = 9
 # The same id stands in several tables: let the compressor look back over all of them.
@@ -74,7 +76,18 @@ class CheckpointFiles:
     def pass_over(self, checkpoint: Checkpoint, why: str) -> PassedOver:
         """This one does not fit the log: the next write takes its place."""
         self._useless.add(checkpoint.name)
+        if why == AHEAD:
+            self._keep_aside(checkpoint.name)
         return PassedOver(checkpoint.name, why)
+
+    def _keep_aside(self, name: str) -> None:
+        """The log lost its end, and only this file still knows it: never overwritten by us."""
+        try:
+            if self._disk.read_start(self._folder / KEPT_ASIDE, 1) is None:
+                data = self._disk.read(self._folder / name)
+                self._disk.write_atomically(self._folder / KEPT_ASIDE, data or b"")
+        except OSError:
+            self._useless.discard(name)
 
     def write(self, image: bytes, clock: int) -> int:
         """Seal and store over the older generation; bytes on the disk. Raises OSError: then both
