@@ -9,15 +9,17 @@ language, letter size or theme change.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, cast
-from zlib import crc32
 
 import flet as ft
 
+from app.ui.exact_patches import send_exact_patches
 from app.ui.faults import report_fault
 from app.ui.look import current_look
 
 P = ParamSpec("P")
 Drawing = ft.Control | list[ft.Control]
+
+send_exact_patches()  # before anything is drawn: everything that is drawn passes here
 
 
 def component(draw: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
@@ -53,20 +55,6 @@ def keyed(
     """
     name = key.hex() if isinstance(key, bytes) else key
     return cast("Callable[..., ft.Control]", draw)(*args, **kwargs, key=name)
-
-
-def keyed_by_content(
-    key: str | bytes, draw: Callable[P, ft.Control], /, *args: P.args, **kwargs: P.kwargs
-) -> ft.Control:
-    """For memoized rows that move while what is in them grows or shrinks: a ranked list.
-
-    flet 1.0.5 sends the client a wrong patch where a keyed sibling changes the number of its
-    children while others come, go or move; words of one row then stand in another. Here a changed
-    row is another row. It must hold no state and no field to type into.
-    """
-    name = key.hex() if isinstance(key, bytes) else key
-    content = crc32(repr((args, kwargs)).encode())
-    return keyed(f"{name}:{content:x}", draw, *args, **kwargs)
 
 
 def _failed_card(number: str) -> ft.Control:

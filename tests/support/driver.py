@@ -22,6 +22,8 @@ from flet.messaging.protocol import Message, configure_encode_object_for_msgpack
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
+from tests.support.mirror import agrees
+
 Start = Callable[[ft.Page], None]
 SETTLE_SECONDS_MAX = 10.0
 QUIET_TURNS = 25  # turns of the loop without news: then nothing is on its way any more
@@ -68,6 +70,8 @@ class Driver:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is None:
+            agrees(self)  # every test ends with a look at what the browser really shows
         await self.close()
 
     # ---------------------------------------------------------------------------------- the client

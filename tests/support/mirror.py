@@ -1,17 +1,18 @@
-"""The client's side of the wire: applies what was sent, and says which words stand there.
+"""The client's side of the wire: applies what was sent, and says what stands there then.
 
-flet 1.0.5 sends wrong patches where a keyed sibling changes the number of its children while others
-come, go or move. The server's own tree is right then, so only a test that plays the client sees
-it. `agrees(driver)` fails where the client shows other words than the server meant.
+The server's own tree is right by construction, so only a test that plays the client sees a patch
+that puts words of one row into another. `agrees(driver)` fails where the client has other
+controls, in another order or with other words, than somebody who would come now.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgpack
 
-from tests.support.driver import Driver
+if TYPE_CHECKING:
+    from tests.support.driver import Driver
 
 PATCH_CONTROL = 2
 REPLACE, ADD, REMOVE, MOVE = range(4)
@@ -27,11 +28,13 @@ def client_tree(sent: list[bytes]) -> dict[str, Any]:
     return page
 
 
-def agrees(driver: Driver) -> None:
-    """The words in the client's tree are those of the server's, each as often."""
-    there = Counter(_texts(client_tree(driver.sent)))
-    here = Counter(_texts(_unpack(driver.page_for_a_new_client())))
-    assert there == here, f"the client shows {there - here} and lacks {here - there}"
+def agrees(driver: "Driver") -> None:
+    """What was sent, applied step by step, is what a new client would get; only at rest."""
+    there = list(_standing(client_tree(driver.sent)))
+    here = list(_standing(_unpack(driver.page_for_a_new_client())))
+    if there != here:
+        more, less = Counter(there) - Counter(here), Counter(here) - Counter(there)
+        raise AssertionError(f"the client shows {more} and lacks {less} (none: another order)")
 
 
 def _unpack(packed: bytes) -> Any:
@@ -92,10 +95,17 @@ def _by_id(tree: Any, identifier: int) -> Any:
     raise AssertionError(f"the client has no control {identifier}")
 
 
-def _texts(tree: Any) -> Iterator[str]:
-    for node in _nodes(tree):
-        if node.get("_c") == "Text" and node.get("value"):
-            yield node["value"]
+def _standing(node: Any, at: str = "") -> Iterator[tuple[str, int, str, str]]:
+    """Every control in order: its kind, its number, its words, and where in its parent it is."""
+    if isinstance(node, list):
+        for place, item in enumerate(node):
+            yield from _standing(item, f"{at}.{place}")
+    elif isinstance(node, dict):
+        if "_i" in node:
+            words = node.get("value") if node.get("_c") == "Text" else None
+            yield str(node.get("_c")), node["_i"], str(words or ""), at
+        for name in sorted(node, key=str):
+            yield from _standing(node[name], str(name))
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ import flet as ft
 from app.services.teams_choices import JobToServe
 from app.store.queries.teams import Team
 from app.ui.code_texts import code_label
-from app.ui.component import keyed_by_content, memo
+from app.ui.component import keyed, memo
 from app.ui.components.cards import empty_state
 from app.ui.components.lists import windowed_list
 from app.ui.components.status_chip import status_chip
@@ -34,7 +34,7 @@ def job_list(jobs: tuple[JobToServe, ...], chosen: bytes | None, desk: MatchingD
     return windowed_list(
         "matching.jobs",
         jobs,
-        lambda job: keyed_by_content(job.row.id, JobRowCard, job, job.row.id == chosen, desk),
+        lambda job: keyed(job.row.id, JobRowCard, job, job.row.id == chosen, desk),
         empty=empty,
     )
 
@@ -76,7 +76,7 @@ def team_list(teams: tuple[Team, ...], chosen: bytes | None, desk: MatchingDesk)
     return windowed_list(
         "matching.teams",
         teams,
-        lambda team: keyed_by_content(team.id, TeamRowCard, team, team.id == chosen, desk),
+        lambda team: keyed(team.id, TeamRowCard, team, team.id == chosen, desk),
         empty=empty,
     )
 

@@ -4,7 +4,7 @@ import flet as ft
 
 from app.services.teams_choices import PersonWaiting
 from app.ui.code_texts import code_label
-from app.ui.component import keyed_by_content, memo
+from app.ui.component import keyed, memo
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.cards import empty_state, stack
 from app.ui.components.choices import multi_chips
@@ -49,7 +49,7 @@ def people_column(
         windowed_list(
             "matching.people",
             rows,
-            lambda one: keyed_by_content(
+            lambda one: keyed(
                 one.person.id, PersonRow, one, one.person.id == state.marked, board.chosen, desk
             ),
             empty=_nobody(view, desk),

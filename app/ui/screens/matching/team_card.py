@@ -8,7 +8,7 @@ from app.domain.calendar_jp import time_text
 from app.services.teams_choices import JobToServe
 from app.store.queries.teams import Team, TeamMember
 from app.ui.code_texts import code_label
-from app.ui.component import keyed, keyed_by_content, memo
+from app.ui.component import keyed, memo
 from app.ui.components.buttons import big_button, button, icon_button, quiet_button
 from app.ui.components.cards import card, stack
 from app.ui.components.status_chip import status_chip
@@ -168,7 +168,7 @@ def _team_body(
     state: DeskState, board: BoardView, team: Team, desk: MatchingDesk
 ) -> list[ft.Control]:
     parts: list[ft.Control] = [_missing(team)]
-    members = [keyed_by_content(one.id, MemberRow, team.id, one, desk) for one in team.members]
+    members = [keyed(one.id, MemberRow, team.id, one, desk) for one in team.members]
     if members:
         parts.append(card(*members, padding=8, spacing=4))
     if team.kind != "centre":
