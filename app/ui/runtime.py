@@ -196,6 +196,8 @@ class Runtime:
         task = asyncio.create_task(self._watched(work, counted))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # A session that ends at once cancels what had not begun; nobody would end `work` then.
+        task.add_done_callback(lambda _task: work.close())
 
     async def _watched(self, work: Coroutine[Any, Any, None], counted: bool) -> None:
         self._pending += counted
