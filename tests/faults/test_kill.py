@@ -154,6 +154,17 @@ def twice_given(operation: Operation) -> list[tuple[object, ...]]:
     )
 
 
+def halves(operation: Operation) -> list[tuple[object, ...]]:
+    """Acts of which only a part is there: a need without its sheet, a team without its people."""
+    return operation.read(
+        lambda db: db.execute(
+            "SELECT id FROM live_need WHERE id NOT IN (SELECT id FROM live_need_private) "
+            "UNION ALL SELECT id FROM live_need_private WHERE id NOT IN (SELECT id FROM live_need) "
+            "UNION ALL SELECT id FROM live_team WHERE id NOT IN (SELECT team FROM live_team_member)"
+        ).fetchall()
+    )
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_was_confirmed_is_there(nursery: Nursery, tmp_path: Path, seed: int) -> None:
     print("seed", seed)
@@ -171,6 +182,7 @@ def test_whatever_was_confirmed_is_there(nursery: Nursery, tmp_path: Path, seed:
             assert not report.strangers
             assert not operation.start.unreadable
             assert twice_given(operation) == []
+            assert halves(operation) == []
         rmtree(tmp_path / "next")
     print(f"{KILLS} kills, {promised.opened} opened, {len(promised.acts)} acts confirmed, "
           f"{leftovers} with a part of a file")  # fmt: skip
