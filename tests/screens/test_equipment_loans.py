@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
@@ -12,7 +13,7 @@ from app.ui.screens.equipment.pieces import tab_of
 from app.ui.screens.equipment.route import SECTION
 from sync.core.ids import EntityId
 from tests.support.centres import Centre, open_centre
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import Seat, SessionDriver, session_on
 from tests.support.stand_in import StandInOperation
 from tests.support.tool_desk import DropTeam, ToolDesk
 
@@ -30,12 +31,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[ToolDesk]:
         yield tools
 
 
-async def opened(
-    centre: Centre, route: str = "/equipment", *, width: int = 1280, look: Look | None = None
-) -> SessionDriver:
-    driver = SessionDriver(centre.operation, width=width, look=look or Look())
-    driver.desk.clock = centre.clock
-    return await driver.open_app(route, sections=(SECTION,))
+async def opened(centre: Centre, route: str = "/equipment", **seat: Unpack[Seat]) -> SessionDriver:
+    return await session_on(centre, **seat).open_app(route, sections=(SECTION,))
 
 
 def team_tag(team: EntityId) -> str:

@@ -7,10 +7,10 @@ import pytest
 
 from app.services.equipment import EditEquipment
 from app.services.equipment_moves import ReturnFromTeam, ReturnLine
-from app.ui.look import Look
+from app.ui.look import Language, Look
 from app.ui.screens.equipment.route import SECTION
 from tests.support.centres import Centre, open_centre
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import SessionDriver, session_on
 from tests.support.tool_desk import PutThings, ToolDesk
 
 SHOVEL, MASK, BUCKET = "shovel_square", "dust_mask", "bucket"
@@ -25,9 +25,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[ToolDesk]:
         yield tools
 
 
-async def opened(centre: Centre, page: str, *, language: str = "ja") -> SessionDriver:
-    driver = SessionDriver(centre.operation, look=Look(language=language))  # type: ignore[arg-type]
-    driver.desk.clock = centre.clock
+async def opened(centre: Centre, page: str, *, language: Language = "ja") -> SessionDriver:
+    driver = session_on(centre, look=Look(language=language))
     return await driver.open_app(f"/equipment/{page}", sections=(SECTION,))
 
 

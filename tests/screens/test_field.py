@@ -20,8 +20,8 @@ from app.ui.screens.field.route import SECTION, FieldRoute
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 from tests.support.centres import MORNING_MS, Centre, open_centre
-from tests.support.field_screens import session_on
-from tests.support.planted import ALL_CHECKED, Ground, planted_id
+from tests.support.ground import ALL_CHECKED, Ground, planted_id
+from tests.support.sessions import session_on
 
 
 @pytest.fixture

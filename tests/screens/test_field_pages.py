@@ -14,9 +14,8 @@ from app.ui.screens.field.route import SECTION, StopRoute
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 from tests.support.centres import Centre, open_centre
-from tests.support.field_screens import session_on
-from tests.support.planted import ALL_CHECKED, Ground, planted_id
-from tests.support.sessions import SessionDriver
+from tests.support.ground import ALL_CHECKED, Ground, planted_id
+from tests.support.sessions import SessionDriver, session_on
 
 
 @pytest.fixture

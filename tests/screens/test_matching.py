@@ -10,6 +10,7 @@ from app.services.command import Actor
 from app.ui.look import Look
 from app.ui.screens.matching.route import MatchingRoute
 from tests.support.centres import Centre, open_centre
+from tests.support.ground import Ground, planted_id
 from tests.support.matching_desk import (
     driver_of,
     group,
@@ -20,7 +21,6 @@ from tests.support.matching_desk import (
     with_chief,
 )
 from tests.support.mirror import agrees
-from tests.support.planted import Ground, planted_id
 
 
 @pytest.fixture

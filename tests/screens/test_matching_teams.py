@@ -7,6 +7,7 @@ import pytest
 
 from app.ui.screens.matching.route import MatchingRoute
 from tests.support.centres import Centre, open_centre
+from tests.support.ground import Ground
 from tests.support.matching_desk import (
     driver_of,
     group,
@@ -17,7 +18,6 @@ from tests.support.matching_desk import (
     with_chief,
 )
 from tests.support.mirror import agrees
-from tests.support.planted import Ground
 
 
 @pytest.fixture

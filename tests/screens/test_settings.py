@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
@@ -23,7 +24,7 @@ from app.ui.screens.settings.route import DRAWN, SECTION
 from app.ui.screens.settings.rules_page import EventRoute, RulesRoute
 from app.ui.screens.settings.satellites_page import SatellitesRoute
 from tests.support.centres import CENTRE, MORNING_MS, Centre, open_centre
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import Seat, SessionDriver, session_on
 
 CHIEF = Actor(None, "訓練 一子", "chief", desk="A")
 WATCHER = Actor(None, "見学 六花", "observer", desk="A")
@@ -35,10 +36,9 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
         yield opened
 
 
-def session(centre: Centre, actor: Actor = CHIEF, **words: object) -> SessionDriver:
-    driver = SessionDriver(centre.operation, actor=actor, **words)  # type: ignore[arg-type]
-    driver.desk.clock.ms = MORNING_MS  # type: ignore[attr-defined]
-    return driver
+def session(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
+    seat.setdefault("actor", CHIEF)
+    return session_on(centre, **seat)
 
 
 @pytest.mark.parametrize("page", [page.key for page in PAGES])
@@ -92,7 +92,7 @@ async def test_a_centre_without_a_name_is_refused_beside_the_field(centre: Centr
 
 
 async def test_who_only_reads_is_told_so(centre: Centre) -> None:
-    async with session(centre, WATCHER) as driver:
+    async with session(centre, actor=WATCHER) as driver:
         await driver.show(CentreRoute)
         await driver.type("settings.centre.phone", "0460-00-0001")
         await driver.tap("settings.centre.save")

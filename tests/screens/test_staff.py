@@ -17,7 +17,7 @@ from app.ui.screens.settings.route import SECTION
 from app.ui.screens.settings.staff_page import StaffRoute
 from sync.core.ids import EntityId
 from tests.support.centres import MORNING_MS, Centre, fake_world, open_centre
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import SessionDriver, session_on
 from tests.support.world import SeededRandom
 
 CHIEF = StaffCard("訓練 一子", "chief")
@@ -41,9 +41,7 @@ def actor(staff: EntityId, card: StaffCard) -> Actor:
 
 
 def session(centre: Centre, who: Actor = SET_UP, look: Look | None = None) -> SessionDriver:
-    driver = SessionDriver(centre.operation, actor=who, look=look or Look())
-    driver.desk.clock.ms = MORNING_MS  # type: ignore[attr-defined]
-    return driver
+    return session_on(centre, actor=who, look=look or Look())
 
 
 def real_desk(centre: Centre) -> Desk:

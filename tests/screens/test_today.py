@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
@@ -13,7 +14,7 @@ from sync.core.ids import EntityId
 from tests.support.busy_day import ISO, BusyDay, at, busy_day
 from tests.support.centres import Centre, open_centre
 from tests.support.planting import plant
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import Seat, SessionDriver, session_on
 
 MEMBER = Actor(EntityId(b"\2" * 16), "訓練 花子", "member", frozenset({"reception"}), False)
 
@@ -29,11 +30,8 @@ def busy(centre: Centre) -> BusyDay:
     return busy_day(centre)
 
 
-async def opened(centre: Centre, **options: object) -> SessionDriver:
-    driver = SessionDriver(centre.operation, **options)
-    driver.desk.clock = centre.clock
-    await driver.show(TodayRoute)
-    return driver
+async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
+    return await session_on(centre, **seat).show(TodayRoute)
 
 
 def said(driver: SessionDriver) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
@@ -9,10 +10,11 @@ from app.services.command import Actor
 from app.ui.look import Look
 from app.ui.screens.today.decide_route import DecideRoute
 from sync.core.ids import EntityId
+from sync.core.operations import Value
 from tests.support.busy_day import ISO, BusyDay, at, busy_day
 from tests.support.centres import Centre, open_centre
 from tests.support.planting import clash, plant
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import Seat, SessionDriver, session_on
 
 TOOL_DESK = Actor(EntityId(b"\2" * 16), "訓練 道具", "member", frozenset({"equipment"}), False)
 
@@ -28,11 +30,8 @@ def busy(centre: Centre) -> BusyDay:
     return busy_day(centre)
 
 
-async def opened(centre: Centre, **options: object) -> SessionDriver:
-    driver = SessionDriver(centre.operation, **options)
-    driver.desk.clock = centre.clock
-    await driver.show(DecideRoute)
-    return driver
+async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
+    return await session_on(centre, **seat).show(DecideRoute)
 
 
 def only(driver: SessionDriver, prefix: str) -> str:
@@ -93,7 +92,7 @@ async def test_a_residents_values_are_hidden_from_other_desks(
         assert "N-0001：電話が二通りあります" in driver.text()
         assert "（この係では見られません）" in driver.texts()
         assert "090-0000-008" not in driver.text()
-        assert driver.find(only(driver, "today.take_other:")).on_click is None
+        assert not driver.can_tap(only(driver, "today.take_other:"))
     async with await opened(centre) as driver:
         assert "090-0000-0081" in driver.texts()
 
@@ -108,7 +107,12 @@ async def test_a_residents_values_are_hidden_from_other_desks(
     ],
 )
 async def test_values_are_said_as_people_say_them(
-    centre: Centre, busy: BusyDay, table: str, field: str, values: tuple[object], words: set[str]
+    centre: Centre,
+    busy: BusyDay,
+    table: str,
+    field: str,
+    values: tuple[Value, ...],
+    words: set[str],
 ) -> None:
     clash(centre, table, busy.needs["done"], field, *values)
     async with await opened(centre) as driver:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
@@ -11,10 +12,11 @@ from app.services.command import Actor, Ok
 from app.services.day import NoteDay
 from app.ui.look import Look
 from app.ui.screens.today.history_route import HistoryRoute
-from tests.support.busy_day import DAY, busy_day
+from tests.outputs.samples import DAY
+from tests.support.busy_day import busy_day
 from tests.support.centres import Centre, open_centre
 from tests.support.planting import plant
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import Seat, SessionDriver, session_on
 
 
 @pytest.fixture
@@ -23,11 +25,8 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
         yield opened
 
 
-async def opened(centre: Centre, **options: object) -> SessionDriver:
-    driver = SessionDriver(centre.operation, **options)
-    driver.desk.clock = centre.clock
-    await driver.show(HistoryRoute)
-    return driver
+async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
+    return await session_on(centre, **seat).show(HistoryRoute)
 
 
 def people(centre: Centre) -> tuple[Actor, Actor]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
@@ -20,7 +21,7 @@ from sync.core.ids import EntityId
 from tests.outputs.reading import page_texts
 from tests.support.busy_day import BusyDay, busy_day
 from tests.support.centres import Centre, open_centre
-from tests.support.sessions import SessionDriver
+from tests.support.sessions import Seat, SessionDriver, session_on
 
 TOOL_DESK = Actor(EntityId(b"\2" * 16), "訓練 道具", "member", frozenset({"equipment"}), False)
 OBSERVER = Actor(EntityId(b"\3" * 16), "訓練 見学", "observer")
@@ -37,11 +38,8 @@ def busy(centre: Centre) -> BusyDay:
     return busy_day(centre)
 
 
-async def opened(centre: Centre, **options: object) -> SessionDriver:
-    driver = SessionDriver(centre.operation, **options)
-    driver.desk.clock = centre.clock
-    await driver.show(PapersRoute)
-    return driver
+async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
+    return await session_on(centre, **seat).show(PapersRoute)
 
 
 def taken(driver: SessionDriver) -> list[Paper]:
@@ -150,7 +148,7 @@ async def test_other_screens_print_with_one_call(centre: Centre, busy: BusyDay) 
         assert not await print_work_order(runtime, EntityId(b"x" * 16))
         assert not await save_list(runtime, "work_order", "xlsx")
     rows = centre.rows("SELECT kind, purpose FROM live_print_record ORDER BY id")
-    assert sorted(row[0] for row in rows) == [
+    assert sorted(str(row[0]) for row in rows) == [
         "check_in_card", "list_needs", "name_tag", "work_order",
     ]  # fmt: skip
     assert ("list_needs", "県へ報告") in rows

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.calendar_jp import instant_of
 from sync.core.ids import EntityId
+from sync.core.operations import Value
 from tests.outputs.samples import (
     BEYOND_BMP,
     DAY,
@@ -49,9 +50,9 @@ def busy_day(centre: Centre) -> BusyDay:
 
 
 def _people(centre: Centre, check_ins: dict[EntityId, EntityId]) -> dict[str, EntityId]:
-    def person(number: str, name: str, minute: int, **more: object) -> EntityId:
+    def person(number: str, name: str, minute: int, **more: Value) -> EntityId:
         found = plant(centre, "volunteer", number=number, name=name, **more)
-        policy = {"plan": "quake", "enrolled_at": at(0) - 86_400_000, "paid_by": "self"}
+        policy: dict[str, Value] = {"plan": "quake", "enrolled_at": at(-24), "paid_by": "self"}
         if not more.get("insurance_claim"):
             plant(centre, "insurance", volunteer=found, **policy)
         check_ins[found] = plant(
@@ -88,9 +89,11 @@ def _people(centre: Centre, check_ins: dict[EntityId, EntityId]) -> dict[str, En
 
 
 def _needs(centre: Centre) -> dict[str, EntityId]:
-    def need(number: str, status: str, hour: int, **more: object) -> EntityId:
-        values = {"received_at": at(hour), "status_at": at(hour), "town": "架空町", **more}
-        return plant(centre, "need", number=number, status=status, **values)
+    def need(number: str, status: str, hour: int, **more: Value) -> EntityId:
+        times = {"received_at": at(hour), "status_at": at(hour)}
+        return plant(
+            centre, "need", number=number, status=status, **{"town": "架空町", **times, **more}
+        )
 
     needs = {
         "out": need(
@@ -106,21 +109,21 @@ def _needs(centre: Centre) -> dict[str, EntityId]:
         "reported": need("N-0007", "reported", 8, people=3),
     }  # fmt: skip
     plant(
-        centre, "need_private", id=needs["out"], name=LONG_NAME, kana=LONG_KANA,
+        centre, "need_private", needs["out"], name=LONG_NAME, kana=LONG_KANA,
         phone="090-0000-0021", postal_code="2310000", address=LONG_ADDRESS,
         building="架空ハイツ203号室", directions="バス停「架空橋」の裏手",
         affected_name=VARIANT, affected_phone="090-0000-0022", pet_note="犬 2頭",
         request="玄関と台所の泥を出す。写真の入った箱は捨てずにご本人へ。", health="聞いた病名",
     )  # fmt: skip
     plant(
-        centre, "need_private", id=needs["crisis"], name=OLD_FORMS, phone="090-0000-0023",
+        centre, "need_private", needs["crisis"], name=OLD_FORMS, phone="090-0000-0023",
         address="神奈川県横浜市中区架空町2-2", crisis_note="ひとり暮らし、水が出ない",
     )  # fmt: skip
     visit = plant(
         centre, "survey", need=needs["out"], state="done", visited_at=at(8, 30), attempt=1
     )
     plant(
-        centre, "survey_private", id=visit, attendee="ご本人と息子さん", at_home="9時から16時",
+        centre, "survey_private", visit, attendee="ご本人と息子さん", at_home="9時から16時",
         tilt_gas_leak="台所の床がゆるんでいる", carry_to="仮置場の北門",
     )  # fmt: skip
     return needs

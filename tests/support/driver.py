@@ -204,6 +204,11 @@ class Driver:
                     lines.append(f"{'  ' * depth}{type(control).__name__} {key or ''} {words}")
         return "\n".join(lines)
 
+    def can_tap(self, key: str) -> bool:
+        """Whether a finger on it would do something."""
+        control = self.find(key)
+        return not _disabled(control) and getattr(control, "on_click", None) is not None
+
     # -------------------------------------------------------------------------- what one does
 
     async def tap(self, key: str) -> None:

@@ -1,13 +1,13 @@
 """What the tests of the matching's screen share: needs, groups, a driver on a real operation."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from app.services.command import Actor
 from app.store.queries.teams import Team, teams_of_day
 from sync.core.ids import EntityId
 from tests.support.centres import MORNING_MS, Centre
-from tests.support.planted import Ground, planted_id
-from tests.support.sessions import SessionDriver
+from tests.support.ground import Ground, planted_id
+from tests.support.sessions import Seat, SessionDriver, session_on
 
 DAY = "2026-08-11"
 CHIEF = Actor(planted_id(9, 1), "訓練 長", "chief", desk="A")
@@ -35,10 +35,9 @@ def group(ground: Ground, heads: int, **values: Any) -> EntityId:
     return check_in
 
 
-def driver_of(centre: Centre, **more: Any) -> SessionDriver:
-    driver = SessionDriver(centre.operation, actor=more.pop("actor", CHIEF), **more)
-    driver.desk.clock = centre.clock
-    return driver
+def driver_of(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
+    seat.setdefault("actor", CHIEF)
+    return session_on(centre, **seat)
 
 
 def tag(name: str, key: EntityId) -> str:

@@ -3,17 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Unpack
 
 from app.services.command import Actor
 from app.services.needs import ReceiveNeed
 from app.store.queries.needs import needs_for_list
 from app.store.queries.needs_page import sheet_values
-from app.ui.look import Look
 from app.ui.screens.needs.route import SECTION
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 from tests.support.centres import Centre, open_centre
-from tests.support.sessions import CHIEF, SessionDriver
+from tests.support.sessions import Seat, SessionDriver, session_on
 
 MEMBER = Actor(None, "班員 花子", "member", frozenset({"needs"}), False)
 HOUSE: dict[str, Value] = {
@@ -27,21 +27,10 @@ FINDINGS: dict[str, Value] = {
 
 
 @asynccontextmanager
-async def desk(
-    folder: Path,
-    *,
-    actor: Actor = CHIEF,
-    width: int = 1280,
-    height: int = 800,
-    look: Look | None = None,
-) -> AsyncIterator[tuple[SessionDriver, Centre]]:
+async def desk(folder: Path, **seat: Unpack[Seat]) -> AsyncIterator[tuple[SessionDriver, Centre]]:
     """A driver at /needs of a real operation, and the operation."""
     with open_centre(folder / "op") as centre:
-        driver = SessionDriver(
-            centre.operation, actor=actor, width=width, height=height, look=look or Look()
-        )
-        driver.desk.clock = centre.clock
-        async with driver:
+        async with session_on(centre, **seat) as driver:
             await driver.open_app("/needs", sections=(SECTION,))
             yield driver, centre
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TypedDict, Unpack
 
 import flet as ft
 
@@ -13,11 +14,21 @@ from app.ui.operation_port import OperationPort
 from app.ui.runtime import Runtime
 from app.ui.section import Section
 from app.ui.sections import SECTIONS
+from tests.support.centres import Centre
 from tests.support.driver import Driver
 from tests.support.stand_in import StandInOperation
 from tests.support.world import FakeClock, SeededRandom
 
 CHIEF = Actor(None, "訓練 太郎", "chief", desk="A")
+
+
+class Seat(TypedDict, total=False):
+    """Who sits there, and at what window."""
+
+    actor: Actor
+    look: Look
+    width: int
+    height: int
 
 
 def open_door(operation: OperationPort, actor: Actor) -> Door:
@@ -118,3 +129,10 @@ class SessionDriver(Driver):
         self.runtime.close()
         await super().close()
         self.desk.workers.close()
+
+
+def session_on(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
+    """A session on a real operation whose clock both share."""
+    driver = SessionDriver(centre.operation, **seat)
+    driver.desk.clock = centre.clock
+    return driver

@@ -13,14 +13,21 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from app.bootstrap import make_demo, new_operation, open_operation, rescue_operation, serve_screens
+from app.bootstrap import (
+    make_demo,
+    new_operation,
+    open_operation,
+    rescue_operation,
+    run_bench,
+    serve_screens,
+)
 from app.cli.main import main
 from app.cli.passphrase import VARIABLE
 from app.cli.programs import Programs
 from app.services.day import CloseDay
 from tests.outputs.reading import page_texts
-from tests.outputs.samples import LONG_NAME, OLD_FORMS
-from tests.support.busy_day import DAY, ISO, BusyDay, busy_day
+from tests.outputs.samples import DAY, LONG_NAME, OLD_FORMS
+from tests.support.busy_day import ISO, BusyDay, busy_day
 from tests.support.centres import MORNING_MS, PASSPHRASE, fake_world, open_centre
 from tests.support.world import FakeClock
 
@@ -34,6 +41,7 @@ SAME_MORNING = Programs(
     make_demo,
     serve_screens,
     rescue_operation,
+    run_bench,
 )
 
 
@@ -137,7 +145,7 @@ def test_people_by_number_and_everybody_of_the_day(
 def test_lists_follow_the_ending_of_the_file(folder: Path, busy: BusyDay, tmp_path: Path) -> None:
     book = tmp_path / "list.xlsx"
     assert tasuki("print", "list_participants", folder, "--out", book) == 0
-    names = [row[1].value for row in load_workbook(book).active.iter_rows(min_row=4)]
+    names = [row[1].value for row in load_workbook(book).worksheets[0].iter_rows(min_row=4)]
     assert LONG_NAME in names
     plain = tmp_path / "list.csv"
     assert tasuki("print", "list_participants", folder, "--out", plain) == 0

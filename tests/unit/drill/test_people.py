@@ -133,7 +133,7 @@ def test_every_code_is_one_of_the_shipped_lists() -> None:
     lists: dict[str, set[str | None]] = {
         "sex": {p.sex for p in PEOPLE},
         "age_band": {p.age_band for p in PEOPLE},
-        "skill": {s for p in PEOPLE for s in p.skills} | {s for n in NEEDS for s in n.skills},
+        "skill": {*(s for p in PEOPLE for s in p.skills), *(s for n in NEEDS for s in n.skills)},
         "licence": {code for p in PEOPLE for code in p.licences},
         "language": {code for p in PEOPLE for code in p.languages},
         "insurance_claim": {p.insurance for p in PEOPLE},

@@ -3,6 +3,7 @@ says it all."""
 
 import errno
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from shutil import copyfile, copytree
 
@@ -71,7 +72,7 @@ def test_what_was_closed_opens_from_its_checkpoint_and_finds_people(centre: Cent
     again = centre.rows("SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name")
     assert again == indexes
     for typed in ("渡辺", "0011", "わたなべ"):
-        assert len(centre.operation.read(lambda db, t=typed: search(db, "volunteer", t))) == 1
+        assert len(centre.operation.read(partial(search, kind="volunteer", text=typed))) == 1
     centre.do(RegisterVolunteer("訓練 二郎", "クンレン ジロウ", "090-0000-0012"))
     assert centre.operation.working_set.digest() == centre.operation.rebuild_digest()
 

@@ -13,7 +13,9 @@ from app.services.day import CloseDay, NoteDay, ReopenDay, checks_on, figures_on
 from app.services.prints import CollectPaper, RecordPrint
 from app.store.queries.day import day_seal, day_seals, day_trend
 from sync.core.ids import EntityId
-from tests.support.busy_day import DAY, ISO, BusyDay, at, busy_day
+from sync.core.operations import Value
+from tests.outputs.samples import DAY
+from tests.support.busy_day import ISO, BusyDay, at, busy_day
 from tests.support.centres import Centre, open_centre
 from tests.support.planting import plant
 
@@ -230,7 +232,7 @@ def test_what_happens_tomorrow_does_not_change_today(centre: Centre, busy: BusyD
     before = centre.operation.read(lambda db: figures_on(db, DAY))
     tomorrow = (DAY + timedelta(days=1)).isoformat()
     for need, status in (("out", "assigned"), ("ready", "completed"), ("crisis", "declined")):
-        values = {"status": status, "status_at": at(24 + 9)}
+        values: dict[str, Value] = {"status": status, "status_at": at(24 + 9)}
         done = {"completed_on": tomorrow} if status == "completed" else {}
         plant(centre, "need", busy.needs[need], **values, **done)
     assert centre.operation.read(lambda db: figures_on(db, DAY)) == before

@@ -22,7 +22,7 @@ from app.services.teams import FormTeam
 from app.services.teams_changes import MakeTeamReady
 from sync.core.ids import EntityId
 from tests.support.centres import MORNING_MS, Centre, open_centre
-from tests.support.planted import ALL_CHECKED, Ground, planted_id
+from tests.support.ground import ALL_CHECKED, Ground, planted_id
 
 CHIEF = planted_id(9, 1)
 

@@ -12,7 +12,7 @@ from app.services.dispatch import ReturnTeam
 from app.services.heat import MeasureHeat
 from app.services.stop_orders import LiftStop, OrderStop, ReachTeam
 from tests.support.centres import MORNING_MS, Centre, open_centre
-from tests.support.planted import Ground, planted_id
+from tests.support.ground import Ground, planted_id
 from tests.unit.services.test_dispatch import team_row
 
 

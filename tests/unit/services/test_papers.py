@@ -20,8 +20,8 @@ from app.services.papers import MadePaper, PaperContent, PaperRefused, PaperRequ
 from app.services.papers_find import subjects_of
 from app.services.prints import RecordPrint
 from sync.core.ids import EntityId
-from tests.outputs.samples import LONG_ADDRESS, LONG_NAME, OLD_FORMS, VARIANT
-from tests.support.busy_day import DAY, ISO, BusyDay, at, busy_day
+from tests.outputs.samples import DAY, LONG_ADDRESS, LONG_NAME, OLD_FORMS, VARIANT
+from tests.support.busy_day import ISO, BusyDay, at, busy_day
 from tests.support.centres import Centre, open_centre
 from tests.support.planting import plant
 
@@ -42,9 +42,14 @@ def busy(centre: Centre) -> BusyDay:
 
 
 def gathered(
-    centre: Centre, kind: str, form: str = "pdf", *ids: bytes, access: Access = CHIEF, **more: str
+    centre: Centre,
+    kind: str,
+    form: str = "pdf",
+    *ids: bytes,
+    access: Access = CHIEF,
+    language: str = "ja",
 ) -> PaperContent:
-    request = PaperRequest(kind, form, DAY, ids, **more)
+    request = PaperRequest(kind, form, DAY, ids, language)
     now = centre.clock.now_ms()
     return centre.operation.read(lambda db: gather(db, request, access, now))
 

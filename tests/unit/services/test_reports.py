@@ -18,7 +18,7 @@ from app.services.reports import (
 )
 from sync.core.ids import EntityId
 from tests.support.centres import Centre, open_centre
-from tests.support.planted import ALL_CHECKED, Ground, planted_id
+from tests.support.ground import ALL_CHECKED, Ground, planted_id
 from tests.unit.services.test_dispatch import need_status, team_row
 
 

@@ -27,7 +27,7 @@ from app.store.queries.teams import Team, team_by_id, teams_of_day, vehicles_for
 from app.store.queries.waiting import Person, people_of_day, waiting_people
 from sync.core.ids import EntityId
 from tests.support.centres import MORNING_MS, Centre, open_centre
-from tests.support.planted import Ground, planted_id
+from tests.support.ground import Ground, planted_id
 
 DAY = "2026-08-11"
 CHIEF = planted_id(9, 1)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from app.store.queries.teams import team_by_id
 from app.store.queries.waiting import people_of_day
 from sync.core.ids import EntityId
 from tests.support.centres import MORNING_MS, Centre, open_centre
-from tests.support.planted import Ground
+from tests.support.ground import Ground
 
 DAY = date(2026, 8, 11)
 DAY_MS = 86_400_000
@@ -183,7 +184,7 @@ def test_the_list_and_the_door_see_the_same_insurance(centre: Centre) -> None:
     found = centre.operation.read(lambda db: people_of_day(db, DAY))
     assert len(found) == 2
     for person in found:
-        at_the_door = centre.operation.read(lambda db, one=person: candidate_of(db, one.id))
+        at_the_door = centre.operation.read(partial(candidate_of, check_in=person.id))
         assert person.candidate.policies
         assert at_the_door is not None
         assert person.candidate.policies == at_the_door.policies

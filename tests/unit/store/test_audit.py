@@ -10,6 +10,7 @@ from app.store.queries.audit import (
     EVERYTHING,
     AuditEntry,
     AuditFilter,
+    AuditMark,
     audit_actors,
     audit_acts,
     audit_entry,
@@ -57,7 +58,8 @@ def test_pages_follow_each_other_without_gap_or_repetition(tmp_path: Path) -> No
         assert [entry.at_ms for entry in everything] == sorted(
             (entry.at_ms for entry in everything), reverse=True
         )
-        found, before = [], None
+        found: list[AuditEntry] = []
+        before: AuditMark | None = None
         while part := page(centre, before=before, limit=3):
             found += part
             before = part[-1].mark

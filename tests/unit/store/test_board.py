@@ -14,7 +14,7 @@ from app.store.queries.board import board, team_line
 from app.store.queries.field import ToolLine, team_page, teams_found
 from app.store.queries.heat import calls_of, stops_of_day, wbgt_of_day
 from tests.support.centres import MORNING_MS, Centre, open_centre
-from tests.support.planted import ALL_CHECKED, Ground, planted_id
+from tests.support.ground import ALL_CHECKED, Ground, planted_id
 
 DAY = "2026-08-11"
 TOMORROW = "2026-08-12"

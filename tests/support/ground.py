@@ -1,38 +1,16 @@
-"""Records put straight into an operation, for tests of one desk without the desks before it."""
+"""What stands ready before teams leave: volunteers, needs and teams, without the desks before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.services.command import Accepted, Command, Decision, decides
-from app.services.context import Context
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
+from tests.support.planting import Plant
 
-CLAIMS = frozenset({"team_member"})
-LEDGERS = frozenset({"stock_move", "team_phase"})
 ALL_CHECKED: dict[str, Any] = {
     "check_health": True, "check_clothes": True, "check_drink": True, "check_phone": True,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Plant(Command):
-    """Rows as (table, id, values), in one action."""
-
-    rows: tuple[tuple[str, EntityId, Mapping[str, Any]], ...]
-
-
-@decides(Plant)
-def plant(command: Plant, ctx: Context) -> Decision:
-    for table, identifier, values in command.rows:
-        if table in CLAIMS:
-            ctx.draft.claim(table, identifier, values)
-        elif table in LEDGERS:
-            ctx.draft.move(table, identifier, values)
-        else:
-            ctx.draft.new(table, identifier, values)
-    return Accepted(command.rows[0][1])
 
 
 def planted_id(kind: int, number: int = 0) -> EntityId:
@@ -42,7 +20,7 @@ def planted_id(kind: int, number: int = 0) -> EntityId:
 
 @dataclass
 class Ground:
-    """What stands ready before teams leave: `rows` are collected and planted at once."""
+    """`rows` are collected, and planted at once."""
 
     centre: Centre
     day: str = "2026-08-11"
