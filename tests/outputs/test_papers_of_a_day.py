@@ -5,6 +5,7 @@ The day has the longest names and addresses, 旧字 and letters beyond the first
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from app.domain.staff_access import Access
 from app.services.day import CloseDay
 from app.services.papers import PaperRequest, gather, make
 from tests.outputs.reading import (
+    CODE_READERS,
     fonts_of,
     needs,
     page_texts,
@@ -27,13 +29,14 @@ from tests.outputs.reading import (
 )
 from tests.outputs.samples import (
     BEYOND_BMP,
+    DAY,
     LONG_ADDRESS,
     LONG_KANA,
     LONG_NAME,
     OLD_FORMS,
     VARIANT,
 )
-from tests.support.busy_day import DAY, BusyDay, busy_day
+from tests.support.busy_day import BusyDay, busy_day
 from tests.support.centres import open_centre
 
 CHIEF = Access("chief", all_sections=True)
@@ -52,10 +55,8 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[BusyDay, dict[tuple[s
         for code, kind in PAPER_KINDS.items():
             for form in kind.forms:
                 request = PaperRequest(code, form, DAY, ids[kind.about])
-                now = centre.clock.now_ms()
-                content = centre.operation.read(
-                    lambda db, request=request, now=now: gather(db, request, CHIEF, now)
-                )
+                reads = partial(gather, request=request, access=CHIEF, now_ms=centre.clock.now_ms())
+                content = centre.operation.read(reads)
                 made[code, form] = make(content).content
     return busy, made
 
@@ -85,25 +86,27 @@ def test_tags_and_cards_have_every_person_as_typed(day, code: str) -> None:
 
 
 @needs("pdftoppm")
-def test_the_orders_code_is_the_needs_id_for_two_readers(day, tmp_path: Path) -> None:
+@pytest.mark.parametrize("codes", CODE_READERS)
+def test_the_orders_code_is_the_needs_id(day, codes, tmp_path: Path) -> None:
     busy, made = day
-    for page in pixels(made["work_order", "pdf"], tmp_path):
-        assert zxing_codes(page) == [payloads.need(busy.needs["out"])]
+    pages = pixels(made["work_order", "pdf"], tmp_path)
+    assert {tuple(codes(page)) for page in pages} == {(payloads.need(busy.needs["out"]),)}
+
+
+@needs("pdftoppm")
+@pytest.mark.parametrize("codes", CODE_READERS)
+def test_the_cards_codes_are_the_peoples_ids(day, codes, tmp_path: Path) -> None:
+    busy, made = day
+    (page,) = pixels(made["check_in_card", "pdf"], tmp_path)
+    assert codes(page) == sorted(payloads.person(one) for one in busy.people.values())
 
 
 @needs("pdftoppm")
 @needs("zbarimg")
-def test_a_second_reader_agrees(day, tmp_path: Path) -> None:
-    for code in ("work_order", "check_in_card"):
-        for page in pixels(day[1][code, "pdf"], tmp_path):
-            assert zbar_codes(page, tmp_path) == zxing_codes(page)
-
-
-@needs("pdftoppm")
-def test_the_cards_codes_are_the_peoples_ids(day, tmp_path: Path) -> None:
-    busy, made = day
-    (page,) = pixels(made["check_in_card", "pdf"], tmp_path)
-    assert zxing_codes(page) == sorted(payloads.person(one) for one in busy.people.values())
+@pytest.mark.parametrize("code", PAPERS)
+def test_two_readers_see_the_same_codes_on_every_paper(day, code: str, tmp_path: Path) -> None:
+    for page in pixels(day[1][code, "pdf"], tmp_path):
+        assert zbar_codes(page) == zxing_codes(page)
 
 
 def test_the_report_names_nobody_who_was_there_or_asked(day) -> None:
@@ -122,7 +125,7 @@ def test_fonts_are_inside(day, code: str) -> None:
 @pytest.mark.parametrize("code", LISTS)
 def test_a_list_says_the_same_in_every_form(day, code: str) -> None:
     made = day[1]
-    page = load_workbook(io.BytesIO(made[code, "xlsx"])).active
+    page = load_workbook(io.BytesIO(made[code, "xlsx"])).worksheets[0]
     book = [
         ["" if v is None else str(v) for v in row] for row in page.iter_rows(3, values_only=True)
     ]

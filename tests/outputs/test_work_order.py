@@ -9,6 +9,7 @@ from app.documents.order import Member, Tool, WorkOrder
 from app.documents.unprintable import unprintable
 from app.documents.work_order import work_orders
 from tests.outputs.reading import (
+    CODE_READERS,
     fonts_of,
     ink_outside,
     needs,
@@ -16,8 +17,6 @@ from tests.outputs.reading import (
     pixels,
     poppler_text,
     squeezed,
-    zbar_codes,
-    zxing_codes,
 )
 from tests.outputs.samples import (
     COMMUNITY,
@@ -68,10 +67,14 @@ def test_the_longest_names_and_addresses_are_whole(tmp_path) -> None:
 
 def test_a_long_request_goes_on_over_rows_and_pages_without_a_gap() -> None:
     request = "".join(f"{n}番の部屋の畳を上げて庭へ出す。" for n in range(400))
-    text = "".join(page_texts(work_orders([replace(ORDER, request=request)], HEAD, JA)))
-    sentences = squeezed(request).split("。")[:-1]
+    pages = page_texts(work_orders([replace(ORDER, request=request)], HEAD, JA))
     label = squeezed(JA.text("papers.order.request"))
-    assert [s for s in sentences if s not in text.replace(label, "")] == []
+    rest, seen = squeezed(request), 0
+    for page in (page.replace(label, "") for page in pages):
+        shown = next((n for n in range(len(rest), 0, -1) if rest[:n] in page), 0)
+        rest, seen = rest[shown:], seen + (shown > 10)
+    assert rest == ""
+    assert seen > 2
 
 
 def test_a_name_with_a_chosen_variant_is_copied_out_as_it_was_typed() -> None:
@@ -133,11 +136,12 @@ def test_nothing_is_drawn_where_a_printer_cannot_reach(head, tmp_path) -> None:
 
 
 @needs("pdftoppm")
+@pytest.mark.parametrize("codes", CODE_READERS)
 @pytest.mark.parametrize("head", [HEAD, DRILL], ids=["real", "drill"])
-def test_the_code_on_every_sheet_is_the_needs_id_and_nothing_else(head, tmp_path) -> None:
+def test_the_code_on_every_sheet_is_the_needs_id_and_nothing_else(head, codes, tmp_path) -> None:
     for order in (ORDER, LONGEST):
         for page in pixels(work_orders([order], head, JA), tmp_path):
-            (code,) = zxing_codes(page)
+            (code,) = codes(page)
             assert code == payloads.need(ORDER.need or b"")
             found = payloads.parse(code)
             assert found is not None
@@ -145,20 +149,11 @@ def test_the_code_on_every_sheet_is_the_needs_id_and_nothing_else(head, tmp_path
 
 
 @needs("pdftoppm")
-@needs("zbarimg")
-def test_a_second_reader_decodes_the_same_code(tmp_path) -> None:
-    (page,) = pixels(work_orders([ORDER], HEAD, JA), tmp_path)
-    assert zbar_codes(page, tmp_path) == zxing_codes(page)
-
-
-@needs("pdftoppm")
-def test_a_community_without_a_single_need_has_no_code(tmp_path) -> None:
+@pytest.mark.parametrize("codes", CODE_READERS)
+def test_a_community_without_a_single_need_has_no_code(codes, tmp_path) -> None:
     order = replace(COMMUNITY, need=None, need_number="")
-    assert [zxing_codes(page) for page in pixels(work_orders([order], HEAD, JA), tmp_path)] == [
-        [],
-        [],
-        [],
-    ]
+    pages = pixels(work_orders([order], HEAD, JA), tmp_path)
+    assert [codes(page) for page in pages] == [[], [], []]
 
 
 def test_fonts_are_inside_as_subsets() -> None:
@@ -211,6 +206,8 @@ def test_a_return_at_midnight_is_24_o_clock() -> None:
 
 
 def test_a_tool_without_a_fixed_number_leaves_room_to_write_it() -> None:
-    (text,) = page_texts(work_orders([replace(ORDER, tools=(Tool("一輪車", None, "台"),))], HEAD, JA))
+    (text,) = page_texts(
+        work_orders([replace(ORDER, tools=(Tool("一輪車", None, "台"),))], HEAD, JA)
+    )
     assert "一輪車台" in text
     assert "None" not in text
