@@ -23,7 +23,9 @@ from app.matching.suggest import Suggestion, suggest_team
 from app.matching.words import Because, Job, Waiting
 from app.services.context import setting_value
 from app.services.going_out import conditions_of, risk_classes
+from app.store.queries.calendar import marks_of
 from app.store.queries.matching import STAFFED, JobRow, job_by_id, ready_jobs, short_jobs
+from app.store.queries.places import at_place
 from app.store.queries.teams import Team, overrides_of_day, teams_of_day
 from app.store.queries.waiting import Person, waiting_people
 from sync.core.ids import EntityId
@@ -33,7 +35,8 @@ from sync.core.ids import EntityId
 class JobToServe:
     """A need, why it stands where it stands, and what keeps anybody from it. `teams` are forming
     for it now; `short`: it has teams already (in the list: fewer people
-    than it asked for)."""
+    than it asked for). `waste_closed`: there is waste to bring away, and the site takes none
+    today."""
 
     row: JobRow
     days: int
@@ -41,6 +44,7 @@ class JobToServe:
     stops: tuple[HardStop, ...]
     teams: tuple[tuple[EntityId, str, int], ...]
     short: bool
+    waste_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def _served(
         return ()
     today = day_of(now_ms)
     conditions, classes = conditions_of(db, now_ms, today), risk_classes(db)
-    forming = _forming(db, today)
+    forming, closed = _forming(db, today), marks_of(db, today).waste_closed
     by_id = {row.id: row for row in rows}
     found = []
     for choice in order_jobs((job_of(row) for row in rows), today):
@@ -80,7 +84,7 @@ def _served(
         stops = (*stops_for_work(row.work, classes), *stops_for_day(row.work, conditions))
         found.append(JobToServe(
             row, waiting_days(job_of(row), today), choice.reasons, stops,
-            forming.get(row.id, ()), row.status in STAFFED,
+            forming.get(row.id, ()), row.status in STAFFED, closed and row.waste,
         ))  # fmt: skip
     return tuple(found)
 
@@ -125,9 +129,11 @@ def people_who_wait(
 
 
 def suggested(
-    db: sqlite3.Connection, now_ms: int, need: EntityId, team: Team | None = None
-) -> Suggestion | None:
-    """Whom the team could take, up to the number wanted; None for a need that is not there."""
+    db: sqlite3.Connection, now_ms: int, need: EntityId, team: Team | None = None,
+    place: str = "",
+) -> Suggestion | None:  # fmt: skip
+    """Whom the team could take of those at a place (`places.at_place`), up to the number wanted;
+    None for a need that is not there."""
     job = job_by_id(db, need)
     if job is None:
         return None
@@ -135,7 +141,7 @@ def suggested(
     size = setting_value(db, "team_size", today)
     return suggest_team(
         job_of(job),
-        tuple(_waiting(one) for one in waiting_people(db, today)),
+        tuple(_waiting(one) for one in waiting_people(db, today) if at_place(one.satellite, place)),
         conditions_of(db, now_ms, today),
         risk_classes(db),
         default_people=size if isinstance(size, int) and size > 0 else 5,

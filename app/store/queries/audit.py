@@ -117,6 +117,28 @@ def audit_actors(db: sqlite3.Connection) -> tuple[tuple[EntityId, str | None], .
     return tuple((EntityId(row[0]), row[1]) for row in rows)
 
 
+def who_did(
+    db: sqlite3.Connection, record: EntityId, clock: int | None = None, device: int | None = None
+) -> tuple[str, str]:
+    """(name, desk letter) of whoever made the write of a row with this clock on a device (its local
+    number), else of whoever touched the row first. Blank where nobody was signed in."""
+    where, values = "r.entity = ?", [record]  # type: tuple[str, list[object]]
+    if clock is not None:
+        # A write that had to beat a later one carries a clock above that of its action.
+        where += " AND r.hlc <= ? AND r.device = ?"
+        values += [clock, device]
+    order = "ASC" if clock is None else "DESC"
+    row = db.execute(
+        "SELECT coalesce(s.name, ''), coalesce(v.letter, '') FROM _action_row r "
+        "JOIN _action a ON a.hlc = r.hlc AND a.device = r.device "
+        "JOIN _device d ON d.no = r.device LEFT JOIN device v ON v.id = d.id "
+        "LEFT JOIN _actor p ON p.no = a.actor LEFT JOIN staff s ON s.id = p.id "
+        f"WHERE {where} ORDER BY r.hlc {order} LIMIT 1",
+        values,
+    ).fetchone()
+    return ("", "") if row is None else (row[0], row[1])
+
+
 def was_undone(db: sqlite3.Connection, hlc: int, device: bytes) -> bool:
     """Whether an action was taken back, and the taking back was not taken back itself."""
     undoing = db.execute(

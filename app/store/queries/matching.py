@@ -33,14 +33,18 @@ SELECT n.id, coalesce(n.number, ''), coalesce(n.status, 'received'), n.received_
        n.inspection_kind, n.inhabited, n.skilled_only, coalesce(n.parking, ''),
        (SELECT coalesce(sum(coalesce(m.heads, 1)), 0) FROM live_team t
         JOIN live_team_member m ON m.team = t.id
-        WHERE t.need = n.id AND t.state IN ('forming', 'ready', 'out') AND m.ended_at IS NULL)
-FROM live_need n WHERE {where}
+        WHERE t.need = n.id AND t.state IN ('forming', 'ready', 'out') AND m.ended_at IS NULL),
+       s.id, coalesce(s.name, ''), n.waste_site IS NOT NULL
+FROM live_need n
+LEFT JOIN live_satellite s ON s.id = n.satellite AND coalesce(s.active, 1) = 1
+WHERE {where}
 """
 
 
 @dataclass(frozen=True)
 class JobRow:
-    """A need as the matching sees it. `heads` are on its teams now; days are ISO texts."""
+    """A need as the matching sees it. `heads` are on its teams now; days are ISO texts. `satellite`
+    is one that is open, None the centre; `waste`: something has to be brought to a waste site."""
 
     id: EntityId
     number: str
@@ -59,6 +63,9 @@ class JobRow:
     wanted_from: str | None
     wanted_until: str | None
     heads: int
+    satellite: EntityId | None = None
+    place: str = ""
+    waste: bool = False
 
     @property
     def crisis(self) -> bool:
@@ -90,16 +97,24 @@ def _jobs(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> tup
     classes = work_kind_classes(db)
     lists = CodeLists.load().with_rows(code_entries(db))
     weights = {code: int(w) for code, w in lists.attribute_map("urgency", "weight").items()}
+    makes_waste = lists.attribute_map("work_kind", "makes_waste")
+    wasteful = frozenset(code for code, value in makes_waste.items() if value)
     return tuple(
-        _job(row, classes, weights) for row in db.execute(_JOBS.format(where=where), values)
+        _job(row, classes, weights, wasteful)
+        for row in db.execute(_JOBS.format(where=where), values)
     )
 
 
-def _job(row: Row, classes: Mapping[str, object], weights: Mapping[str, int]) -> JobRow:
+def _job(
+    row: Row,
+    classes: Mapping[str, object],
+    weights: Mapping[str, int],
+    wasteful: frozenset[str],
+) -> JobRow:
     (
         identifier, number, status, received_at, town, kinds, people, reason, truck, women, skills,
         dangers, crisis, urgency, priority, next_on, wanted_from, wanted_until, inspection,
-        inspection_kind, inhabited, skilled_only, parking, heads,
+        inspection_kind, inhabited, skilled_only, parking, heads, satellite, place, waste_site,
     ) = row  # fmt: skip
     kind_codes = codes(kinds)
     flags = [None if flag is None else bool(flag) for flag in (inhabited, skilled_only, crisis)]
@@ -109,5 +124,6 @@ def _job(row: Row, classes: Mapping[str, object], weights: Mapping[str, int]) ->
         identifier, number, status, day_of(received_at).isoformat() if received_at else None,
         town or "", kind_codes, reason, codes(dangers), parking,
         wanted_of(people, truck, women, skills, risk), work, weights.get(urgency or "", 1),
-        priority or 0, next_on, wanted_from, wanted_until, heads,
+        priority or 0, next_on, wanted_from, wanted_until, heads, satellite, place,
+        bool(waste_site) or bool(truck) or not wasteful.isdisjoint(kind_codes),
     )  # fmt: skip

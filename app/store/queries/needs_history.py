@@ -1,7 +1,7 @@
 """What has happened with a need, newest first: contacts, visits, states; and its photographs.
 
-Who changed a state stands in the log's headers, not in the working set, so a change of state has
-a time and no name here. Lines of needs that were merged into this one stand among its own.
+Who changed a state, and at which desk, comes from the audit trail. Lines of needs that were merged
+into this one stand among its own.
 """
 
 import sqlite3
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.domain.tables import REGISTRY
 from app.store.queries.aliases import merged_into
+from app.store.queries.audit import who_did
 from sync.core.clock import hlc_ms
 from sync.core.ids import EntityId
 from sync.core.merge import field_key
@@ -20,7 +21,7 @@ _STATUS = field_key(_NEED, _NEED.by_name["status"])
 @dataclass(frozen=True)
 class HistoryLine:
     """`kind` is contact, visit or state. `code`: what came of a contact (`contact_result`) or a
-    visit (`survey_state`), or the new state. `attempt` counts visits."""
+    visit (`survey_state`), or the new state. `attempt` counts visits, `letter` is the desk."""
 
     kind: str
     key: bytes
@@ -31,6 +32,7 @@ class HistoryLine:
     direction: str | None = None
     text: str | None = None
     attempt: int | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,17 @@ def _contacts(db: sqlite3.Connection, need: EntityId) -> list[HistoryLine]:
         (need,),
     )
     return [
-        HistoryLine("contact", key, at or 0, by or "", result, channel, direction, text)
+        HistoryLine(
+            "contact",
+            key,
+            at or 0,
+            by or "",
+            result,
+            channel,
+            direction,
+            text,
+            letter=who_did(db, EntityId(key))[1],
+        )
         for key, at, by, result, channel, direction, text in rows
     ]
 
@@ -77,23 +89,35 @@ def _visits(db: sqlite3.Connection, need: EntityId) -> list[HistoryLine]:
         (need,),
     )
     return [
-        HistoryLine("visit", key, at, by or "", state, text=text, attempt=attempt)
+        HistoryLine(
+            "visit",
+            key,
+            at,
+            by or "",
+            state,
+            text=text,
+            attempt=attempt,
+            letter=who_did(db, EntityId(key))[1],
+        )
         for key, at, by, state, text, attempt in rows
     ]
 
 
 def _states(db: sqlite3.Connection, need: EntityId) -> list[HistoryLine]:
     writes = db.execute(
-        "SELECT clock, value FROM _write WHERE entity = ? AND place = ? ORDER BY clock",
+        "SELECT clock, value, device FROM _write WHERE entity = ? AND place = ? ORDER BY clock",
         (need, _STATUS),
     ).fetchall()
     if not writes:
-        writes = db.execute("SELECT _clock, status FROM live_need WHERE id = ?", (need,)).fetchall()
+        writes = db.execute(
+            "SELECT _clock, status, _device FROM live_need WHERE id = ?", (need,)
+        ).fetchall()
     lines, before = [], None
-    for clock, status in writes:
+    for clock, status, device in writes:
         if status is not None and status != before:
             key = need + int(clock).to_bytes(8, "big")
-            lines.append(HistoryLine("state", key, hlc_ms(clock), "", status))
+            name, letter = who_did(db, need, clock, device)
+            lines.append(HistoryLine("state", key, hlc_ms(clock), name, status, letter=letter))
         before = status
     return lines
 

@@ -68,6 +68,12 @@ def at_place(satellite: bytes | None, wanted: str) -> bool:
     return not wanted or place_code(satellite) == wanted
 
 
+def known_place(places: tuple[Place, ...], code: str) -> str:
+    """A choice that can still be made; blank (every place) for any other."""
+    known = {HEADQUARTERS, *(place.id.hex() for place in places)}
+    return code if places and code in known else ""
+
+
 def satellite_of(code: str) -> EntityId | None:
     """The satellite that a choice names; None for the centre and for every place."""
     if code in ("", HEADQUARTERS):

@@ -25,8 +25,9 @@ SELECT t.id, coalesce(t.number, ''), coalesce(t.day, ''), coalesce(t.kind, 'norm
        n.crisis, n.kinds, n.town, coalesce(n.people, t.people_wanted), n.truck, n.women, n.skills,
        n.dangers, t.leader, coalesce(t.leader_name, ''), coalesce(t.phone, ''), t.vehicle,
        coalesce(t.vehicle_note, ''), coalesce(t.contact_name, ''), coalesce(t.contact_phone, ''),
-       t.planned_return_at, coalesce(t.job_note, ''), t.slot
+       t.planned_return_at, coalesce(t.job_note, ''), t.slot, s.id, coalesce(s.name, '')
 FROM live_team t LEFT JOIN live_need n ON n.id = t.need
+LEFT JOIN live_satellite s ON s.id = t.satellite AND coalesce(s.active, 1) = 1
 WHERE {where} ORDER BY length(t.number), t.number, t.id
 """
 _MEMBERS = """
@@ -94,7 +95,8 @@ class Tool:
 
 @dataclass(frozen=True)
 class Team:
-    """A team with everything that its card says. `wanted` comes from the need."""
+    """A team with everything that its card says. `wanted` comes from the need; `satellite` is one
+    that is open, None the centre."""
 
     id: EntityId
     number: str
@@ -122,6 +124,8 @@ class Team:
     members: tuple[TeamMember, ...]
     tools: tuple[Tool, ...]
     lacks: tuple[Lack, ...]
+    satellite: EntityId | None = None
+    place: str = ""
 
     @property
     def heads(self) -> int:
@@ -297,7 +301,7 @@ def _team(
     (
         identifier, number, day, kind, state, need, need_number, status, crisis, kinds, town,
         people, truck, women, skills, dangers, leader, leader_name, phone, vehicle, vehicle_note,
-        contact_name, contact_phone, planned_return_at, note, slot,
+        contact_name, contact_phone, planned_return_at, note, slot, satellite, place,
     ) = row  # fmt: skip
     kind_codes = codes(kinds)
     risk = risk_class_of(kind_codes, classes) if need else "A"
@@ -315,7 +319,7 @@ def _team(
         identifier, number, day, kind, state, need, need_number, status, bool(crisis), kind_codes,
         town or "", wanted, codes(dangers), leader, leader_name, phone, car, vehicle_note,
         contact_name, contact_phone, planned_return_at, note, slot, members, tools,
-        missing if kind != "centre" else _for_centre_work(facts, wanted),
+        missing if kind != "centre" else _for_centre_work(facts, wanted), satellite, place,
     )  # fmt: skip
 
 

@@ -29,13 +29,15 @@ SELECT c.id, c.volunteer, c."group", c.day, c.at, c.heads, c.first_time, c.left_
        v.skills, v.licences, v.languages, v.activity_class, v.has_light_truck, v.insurance_claim,
        v.born_on, v.age_band, v.guardian_consent, v.accompanied, g.number, g.name, g.kana,
        coalesce(g.mobile, g.phone), g.heads, g.heads_female, g.experienced, g.uninsured,
-       g.leader_name
+       g.leader_name, s.id, coalesce(s.name, '')
 FROM live_check_in c
 LEFT JOIN live_volunteer v ON v.id = c.volunteer
 LEFT JOIN live_volunteer_group g ON g.id = c."group"
+LEFT JOIN live_satellite s ON s.id = c.satellite AND coalesce(s.active, 1) = 1
 WHERE {where} AND (v.id IS NOT NULL OR g.id IS NOT NULL) ORDER BY c.at, c.id
 """
-# Also those of records that were merged into the one that is here.
+# Also those of records that were merged into the one that is here: few, so they come first
+# (CROSS JOIN keeps the order; SQLite itself went through all insurance for everybody).
 _POLICIES = """
 WITH RECURSIVE merged(holder, part) AS (
     SELECT to_id, from_id FROM live_alias WHERE kind = 'volunteer' UNION
@@ -45,8 +47,8 @@ WITH RECURSIVE merged(holder, part) AS (
 SELECT i.volunteer, i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
 FROM live_check_in c JOIN live_insurance i ON i.volunteer = c.volunteer WHERE {where} UNION ALL
 SELECT c.volunteer, i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
-FROM live_check_in c JOIN merged m ON m.holder = c.volunteer
-JOIN live_insurance i ON i.volunteer = m.part WHERE {where} UNION ALL
+FROM merged m CROSS JOIN live_check_in c ON c.volunteer = m.holder
+CROSS JOIN live_insurance i ON i.volunteer = m.part WHERE {where} UNION ALL
 SELECT c."group", i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
 FROM live_check_in c JOIN live_insurance i ON i."group" = c."group" WHERE {where}
 """
@@ -76,7 +78,7 @@ class Seat:
 class Person:
     """Somebody who checked in, or a group. `free` heads are on no team; `since` is the check-in, or
     the return from the last team. `left`: went home. `member` and `candidate` are those of the
-    free heads, `whole` that of all of them.
+    free heads, `whole` that of all of them. `satellite` is one that is open, None the centre.
     """
 
     id: EntityId
@@ -101,6 +103,8 @@ class Person:
     jobs_today: int = 0
     seats: tuple[Seat, ...] = ()
     whole: Member = field(default_factory=Member)
+    satellite: EntityId | None = None
+    place: str = ""
 
     @property
     def waits(self) -> bool:
@@ -209,7 +213,8 @@ def _person(
         identifier, volunteer, group, day, at, heads, first_time, left_at, wish, centre_work,
         number, name, kana, sex, phone, affiliation, experience, skills, licences, languages,
         activity_class, light_truck, claim, born_on, age_band, consent, accompanied, g_number,
-        g_name, g_kana, g_phone, g_heads, g_women, g_experienced, g_uninsured, g_leader,
+        g_name, g_kana, g_phone, g_heads, g_women, g_experienced, g_uninsured, g_leader, satellite,
+        place,
     ) = row  # fmt: skip
     seats, taken, back, jobs = _seats(claims)
     car, truck = cars
@@ -249,7 +254,7 @@ def _person(
         tuple(sorted(_set(languages))),
         part_of(whole, max(free, 0)) if group else whole,
         replace(candidate, heads=max(free, 1)) if group else candidate,
-        jobs, seats, whole,
+        jobs, seats, whole, _id(satellite), str(place),
     )  # fmt: skip
 
 

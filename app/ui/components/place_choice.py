@@ -7,7 +7,20 @@ import flet as ft
 from app.store.queries.places import HEADQUARTERS, Place, place_code
 from app.ui.components.choices import choice_chips
 from app.ui.i18n import t
+from app.ui.runtime import Runtime
 from sync.core.ids import EntityId
+
+_STORE_KEY = "tasuki.place"
+
+
+def kept_place(runtime: Runtime) -> str:
+    """The place that the person works for, as it was chosen on any board; blank for all."""
+    found = runtime.page.session.store.get(_STORE_KEY)
+    return found if isinstance(found, str) else ""
+
+
+def keep_place(runtime: Runtime, place: str) -> None:
+    runtime.page.session.store.set(_STORE_KEY, place)
 
 
 def place_options(places: tuple[Place, ...]) -> tuple[tuple[str, str], ...]:

@@ -30,8 +30,10 @@ from app.services.teams_changes import (
 from app.services.teams_choices import PersonWaiting, suggested
 from app.services.teams_tools import SetTools
 from app.services.teams_vehicles import ChooseVehicle
+from app.store.queries.places import satellite_of
 from app.store.queries.teams import team_by_id
 from app.store.queries.waiting import Person
+from app.ui.components.place_choice import keep_place, kept_place
 from app.ui.i18n import notice_text, t
 from app.ui.runtime import Runtime
 from app.ui.screens.matching.state import BoardView, PeopleView, first_in_line, narrowed
@@ -59,14 +61,18 @@ class DeskState:
     suggestion: Suggestion | None = None
     refused: Refused | None = None
     pending: Command | None = None
+    place: str = ""
 
 
 class MatchingDesk:
     """One for each session that shows the matching. `board` and `people` are what stands drawn."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(
+        self, runtime: Runtime, need: EntityId | None = None, team: EntityId | None = None
+    ) -> None:
         self.runtime = runtime
-        self.state = DeskState()
+        tab = "team" if team is not None else "people" if need is not None else "jobs"
+        self.state = DeskState(need, team, tab, place=kept_place(runtime))
         self.show: Callable[[DeskState], None] = lambda _state: None
         self.board: BoardView | None = None
         self.people: PeopleView | None = None
@@ -95,7 +101,8 @@ class MatchingDesk:
     def choose_need(self, need: EntityId) -> None:
         """The need's forming team comes along, so that two people fill the same one."""
         jobs = self.board.jobs if self.board is not None else ()
-        forming = next((job.teams for job in jobs if job.row.id == need), ())
+        known = (*jobs, *filter(None, (self.board.job if self.board is not None else None,)))
+        forming = next((job.teams for job in known if job.row.id == need), ())
         self._begin(need, forming[0][0] if forming else None, "people")
 
     def another_team(self, need: EntityId) -> None:
@@ -104,6 +111,28 @@ class MatchingDesk:
 
     def choose_team(self, team: EntityId) -> None:
         self._begin(None, team, "team")
+
+    def choose_place(self, place: str) -> None:
+        """The lists are narrowed to a place; what is being formed stays."""
+        keep_place(self.runtime, place)
+        self.change(place=place)
+
+    @property
+    def _satellite(self) -> EntityId | None:
+        """Where a team without a need gathers."""
+        return satellite_of(self.board.place if self.board is not None else "")
+
+    def refused_person(self) -> Person | None:
+        """Whom the refused act was about, where it was about one."""
+        pending = self.state.pending
+        asked = [
+            *getattr(pending, "members", ()),
+            *(one for one, _ in getattr(pending, "heads", ())),
+        ]
+        if len(asked) != 1 or self.people is None:
+            return None
+        everybody = (one.person for one in self.people.people)
+        return next((person for person in everybody if person.id == asked[0]), None)
 
     def open_panel(self, panel: str) -> None:
         """A second tap closes it."""
@@ -207,8 +236,11 @@ class MatchingDesk:
         if job is None:
             return
         now, need, team = self.runtime.clock.now_ms(), job.row.id, self.state.team
+        place = self.board.place if self.board is not None else ""
         found = await self.runtime.read(
-            lambda db: suggested(db, now, need, None if team is None else team_by_id(db, team))
+            lambda db: suggested(
+                db, now, need, None if team is None else team_by_id(db, team), place
+            )
         )
         self.change(suggestion=found, asking=None, refused=None)
 
@@ -245,7 +277,7 @@ class MatchingDesk:
     # ------------------------------------------------------------------------------ other acts
 
     async def form_centre(self, note: str, people: int | None) -> bool:
-        command = FormTeam(kind="centre", note=note, people=people)
+        command = FormTeam(kind="centre", note=note, people=people, satellite=self._satellite)
         return await self._act(command, t("matching.formed_centre", note=note.strip()))
 
     async def form_community(
@@ -259,7 +291,7 @@ class MatchingDesk:
             name, phone,
             tuple(id for id, _ in chosen if found[id].group is None),
             tuple((id, taken) for id, taken in chosen if found[id].group is not None),
-            need, heads, note=note,
+            need, heads, note=note, satellite=self._satellite,
         )  # fmt: skip
         total = sum(taken for _, taken in chosen)
         return await self._act(command, t("matching.formed_community", name=name, heads=total))

@@ -54,10 +54,13 @@ def JobRowCard(job: JobToServe, chosen: bool, desk: MatchingDesk) -> ft.Control:
         ft.Row(head, spacing=10, wrap=True, run_spacing=4),
         text("　".join(part for part in (work_text(job), row.town) if part), bold=True),
     ]
-    facts = [mark(people_wanted(job)), *(mark(word) for word in wants(job))]
+    facts = [mark(row.place, status="decide")] if row.place else []
+    facts += [mark(people_wanted(job)), *(mark(word) for word in wants(job))]
     facts += [mark(t("matching.team_forming", team=number, heads=heads), status="waiting")
               for _, number, heads in job.teams]  # fmt: skip
     facts += [mark(short_stop(stop), status="late") for stop in job.stops]
+    if job.waste_closed:
+        facts.append(mark(t("matching.waste_closed"), status="late"))
     body.append(marks(facts))
     notes = [word for word in reason_texts(job.reasons) if word != t("why.crisis")]
     if notes:
@@ -93,6 +96,8 @@ def TeamRowCard(team: Team, chosen: bool, desk: MatchingDesk) -> ft.Control:
         text(team_work(team), bold=True),
     ]
     facts = [mark(heads_text(team))]
+    if team.place:
+        facts.append(mark(team.place, status="decide"))
     if team.leader_name or team.contact_name:
         facts.append(mark(t("matching.led_by", name=team.contact_name or team.leader_name)))
     body.append(marks(facts))

@@ -10,6 +10,7 @@ import flet as ft
 
 from app.ui.component import component
 from app.ui.components.buttons import button
+from app.ui.components.place_choice import place_filter
 from app.ui.components.texts import text
 from app.ui.i18n import t
 from app.ui.palette import palette
@@ -33,6 +34,14 @@ BESIDE = 160  # the rail and the edges of the page
 def MatchingScreen(
     state: DeskState, board: BoardView, people: PeopleView, desk: MatchingDesk, window: Window
 ) -> ft.Control:  # fmt: skip
+    places = place_filter("matching.place", board.places, board.place, desk.choose_place)
+    body = _body(state, board, people, desk, window)
+    return _column([*places, body]) if places else body
+
+
+def _body(
+    state: DeskState, board: BoardView, people: PeopleView, desk: MatchingDesk, window: Window
+) -> ft.Control:
     room = (window.width - BESIDE) / scale().body
     left = _column(_left(state, board, desk))
     waiting = people_column(state, board, people, desk)

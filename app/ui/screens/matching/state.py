@@ -20,17 +20,19 @@ from app.services.teams_choices import (
     people_who_wait,
 )
 from app.store.queries.equipment import EquipmentRow, equipment_rows
+from app.store.queries.places import Place, at_place, known_place, open_places
 from app.store.queries.teams import Team, Vehicle, team_by_id, teams_of_day, vehicles_for
 from app.store.queries.waiting import Person
 from sync.core.ids import EntityId
 
 JOB_TOPICS = (
     "need", "team", "team_member", "wbgt", "stop_order", "setting", "code_entry", "check_in",
-    "volunteer", "volunteer_group", "vehicle", "tool_list", "equipment",
+    "volunteer", "volunteer_group", "vehicle", "tool_list", "equipment", "satellite",
+    "calendar_day",
 )  # fmt: skip
 PEOPLE_TOPICS = (
     "check_in", "team_member", "team", "volunteer", "volunteer_group", "insurance", "vehicle",
-    "need", "setting", "hard_stop_override", "code_entry",
+    "need", "setting", "hard_stop_override", "code_entry", "satellite",
 )  # fmt: skip
 PHONE_DIGITS_MIN = 4
 NUMBER_DIGITS_MAX = 4
@@ -41,7 +43,7 @@ FILTERS = ("truck", "drives", "experienced", "first", "group", "women", "again")
 @dataclass(frozen=True)
 class BoardView:
     """Needs, the teams of today that are still here, and what is chosen of them. `job` is the need
-    of the chosen team, too."""
+    of the chosen team, too. `place` is the one that the lists are narrowed to, blank for all."""
 
     jobs: tuple[JobToServe, ...]
     teams: tuple[Team, ...]
@@ -49,6 +51,8 @@ class BoardView:
     team: Team | None
     vehicles: tuple[Vehicle, ...]
     tools: tuple[EquipmentRow, ...]
+    places: tuple[Place, ...] = ()
+    place: str = ""
 
     @property
     def chosen(self) -> bool:
@@ -65,27 +69,32 @@ class PeopleView:
 
 
 def board_view(
-    db: sqlite3.Connection, now_ms: int, need: EntityId | None, team: EntityId | None
-) -> BoardView:
+    db: sqlite3.Connection, now_ms: int, need: EntityId | None, team: EntityId | None,
+    place: str = "",
+) -> BoardView:  # fmt: skip
     """A team that has left, was disbanded or taken back is no longer chosen."""
     today = day_of(now_ms)
     teams = teams_of_day(db, today, OPEN_STATES)
     chosen = next((one for one in teams if one.id == team), None)
     wanted = chosen.need if chosen is not None else need
+    places = open_places(db)
+    here = known_place(places, place)
     jobs = jobs_to_serve(db, now_ms)
     job = next((one for one in jobs if one.row.id == wanted), None)
     if job is None and wanted is not None:
         job = job_to_serve(db, now_ms, wanted)
     return BoardView(
-        jobs, teams, job, chosen,
+        tuple(one for one in jobs if at_place(one.row.satellite, here)),
+        tuple(one for one in teams if at_place(one.satellite, here)), job, chosen,
         vehicles_for(db, chosen.id) if chosen is not None else (),
-        equipment_rows(db) if chosen is not None else (),
+        equipment_rows(db) if chosen is not None else (), places, here,
     )  # fmt: skip
 
 
 def people_view(
-    db: sqlite3.Connection, now_ms: int, need: EntityId | None, team: EntityId | None
-) -> PeopleView:
+    db: sqlite3.Connection, now_ms: int, need: EntityId | None, team: EntityId | None,
+    place: str = "",
+) -> PeopleView:  # fmt: skip
     """For a chosen need whoever fits is first, else whoever has waited longest."""
     found = None if team is None else team_by_id(db, team)
     if found is not None and found.state not in OPEN_STATES:
@@ -93,6 +102,8 @@ def people_view(
     wanted = found.need if found is not None else need
     job = None if wanted is None else job_to_serve(db, now_ms, wanted)
     people = people_who_wait(db, now_ms, None if job is None else job.row, found)
+    here = known_place(open_places(db), place)
+    people = tuple(one for one in people if at_place(one.person.satellite, here))
     return PeopleView(people, sum(one.person.free for one in people))
 
 

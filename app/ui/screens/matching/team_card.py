@@ -14,6 +14,7 @@ from app.ui.components.cards import card, stack
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text
 from app.ui.i18n import t
+from app.ui.links import link
 from app.ui.palette import palette
 from app.ui.scale import GAP, scale
 from app.ui.screens.matching.desk import DeskState, MatchingDesk
@@ -75,6 +76,11 @@ def _head(team: Team | None, job: JobToServe | None, desk: MatchingDesk) -> ft.C
         front.append(code_text(job.row.number))
     if crisis:
         front.append(status_chip("late", t("matching.crisis"), loud=True))
+    place = team.place if team is not None else job.row.place if job is not None else ""
+    if place:
+        front.append(status_chip("decide", t("place.gather", name=place)))
+    if job is not None:
+        front += link("matching.open_need", t("matching.open_need"), f"/needs/{job.row.id.hex()}")
     close = icon_button("matching.close", ft.Icons.CLOSE, t("matching.close"), desk.close)
     parts: list[ft.Control] = [
         ft.Row([ft.Row(front, spacing=10, wrap=True, run_spacing=4, expand=True), close], spacing=8)
@@ -106,6 +112,9 @@ def _about_job(job: JobToServe, *, counted: bool) -> list[ft.Control]:
             text(t("matching.dangers", dangers=dangers), bold=True, colour=palette().late.ink)
         )
     parts += [text(stop_text(stop), bold=True, colour=palette().late.ink) for stop in job.stops]
+    if job.waste_closed:
+        words = t("day_mark.waste_site_closed")
+        parts.append(text(words, bold=True, colour=palette().late.ink))
     return parts
 
 
@@ -259,6 +268,9 @@ def _rare(team: Team, desk: MatchingDesk) -> ft.Control:
                 "matching.another", t("matching.another_team"), lambda: desk.another_team(need)
             )
         )
+    if team.state == "ready":
+        acts += link("matching.send_off", t("matching.open_send_off"),
+                     f"/field/team/{team.id.hex()}", ft.Icons.NORTH_EAST)  # fmt: skip
     return ft.Row(acts, wrap=True, spacing=GAP, run_spacing=GAP)
 
 

@@ -10,6 +10,7 @@ from app.ui.components.fields import number_stepper
 from app.ui.components.refusals import refusal_card
 from app.ui.components.texts import heading, text
 from app.ui.i18n import t
+from app.ui.links import link
 from app.ui.scale import GAP
 from app.ui.screens.matching.desk import DeskState, MatchingDesk
 from app.ui.screens.matching.words import refusal
@@ -40,13 +41,23 @@ def trouble(state: DeskState, desk: MatchingDesk) -> list[ft.Control]:
             hints.append(text(t("matching.at_reception")))
         elif code == "crisis_keeps_people":
             hints.append(text(t("matching.crisis_hint")))
-        parts += [
-            *hints,
-            ft.Row([quiet_button("matching.dismiss", t("frame.close"), desk.dismiss)]),
-        ]
+        acts: list[ft.Control] = []
+        if code in AT_RECEPTION and (person := desk.refused_person()) is not None:
+            acts += _page_of(person)
+        acts.append(quiet_button("matching.dismiss", t("frame.close"), desk.dismiss))
+        parts += [*hints, ft.Row(acts, wrap=True, spacing=GAP)]
     if state.asking is not None:
         parts.append(keyed(state.asking.id, GroupQuestion, state.asking, desk.places_left(), desk))
     return parts
+
+
+def _page_of(person: Person) -> list[ft.Control]:
+    """Where the reception settles it: the person's or the group's own page."""
+    if person.group is not None:
+        route = f"/reception/groups/{person.group.hex()}"
+    else:
+        route = f"/reception/{(person.volunteer or person.id).hex()}"
+    return link("matching.open_person", t("matching.open_person", name=person.name), route)
 
 
 def _stands_beside_its_field(state: DeskState) -> bool:

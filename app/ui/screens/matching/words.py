@@ -116,6 +116,8 @@ def tags_of(person: Person) -> tuple[str, ...]:
     elif member.drives:
         found.append(t("matching.tag.drives"))
     found += [code_label("skill", skill) for skill in sorted(member.skills)]
+    if person.place:
+        found.append(person.place)
     if person.centre_work:
         found.append(t("matching.tag.centre"))
     if person.wish and person.wish != "anything":

@@ -67,7 +67,9 @@ def HistoryCard(need: EntityId, lines: tuple[HistoryLine, ...]) -> ft.Control:
 @memo
 def HistoryRow(line: HistoryLine, moment: str) -> ft.Control:
     colours = palette()
-    words: list[ft.Control] = [soft_text(" ".join(part for part in (moment, line.by) if part))]
+    desk = t("needs.at_desk", letter=line.letter) if line.letter else ""
+    said = " ".join(part for part in (moment, line.by, desk) if part)
+    words: list[ft.Control] = [soft_text(said)]
     if line.kind == "state":
         words.append(text(t("needs.became", state=status_word(line.code))))
     elif line.kind == "visit":

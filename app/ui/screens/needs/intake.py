@@ -17,10 +17,12 @@ from app.services.needs import ReceiveNeed
 from app.services.needs_merge import AddToNeed
 from app.store.queries.needs_house import SameHouse
 from app.store.queries.needs_page import houses_alike
+from app.store.queries.places import Place, open_places, satellite_of
 from app.ui.component import component, keyed
 from app.ui.components.buttons import Handler, big_button, button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.place_choice import kept_place, place_chips
 from app.ui.components.texts import heading, soft_text, text, title
 from app.ui.hooks import use_once
 from app.ui.i18n import notice_text, refusal_text, t
@@ -67,6 +69,23 @@ class IntakeActions:
     clear: Handler
 
 
+@dataclass(frozen=True)
+class WhichPlace:
+    """Which place looks after the need; nothing is asked where there is one only."""
+
+    places: tuple[Place, ...]
+    satellite: EntityId | None
+    choose: Callable[[EntityId | None], None]
+
+    def chips(self) -> list[ft.Control]:
+        return place_chips(
+            "needs.place", t("place.of_need"), self.places, self.satellite, self.choose
+        )
+
+
+NOWHERE_ELSE = WhichPlace((), None, lambda _satellite: None)
+
+
 @component
 def IntakeRoute() -> ft.Control:
     runtime = current_runtime()
@@ -76,6 +95,9 @@ def IntakeRoute() -> ft.Control:
     apart: frozenset[EntityId] = frozenset()
     dismissed, set_dismissed = ft.use_state(apart)
     told_to, set_told_to = ft.use_state("")
+    here = satellite_of(kept_place(runtime))
+    place, set_place = ft.use_state(here)
+    places = use_query(open_places, ("satellite",))
     once = use_once()
     telling = {name: values.get(name) for name in TELLING}
 
@@ -98,7 +120,9 @@ def IntakeRoute() -> ft.Control:
 
     async def receive() -> bool:
         given = given_values(desk.values)
-        outcome = await runtime.submit(ReceiveNeed(given, told_to=told_to))
+        known = tuple(one.id for one in where.places)
+        satellite = place if place in known else None
+        outcome = await runtime.submit(ReceiveNeed(given, told_to=told_to, satellite=satellite))
         return await done(outcome, t("needs.received"))
 
     async def add_to(need: EntityId) -> None:
@@ -107,11 +131,12 @@ def IntakeRoute() -> ft.Control:
         outcome = await runtime.submit(AddToNeed(need, given, told_in_words(given), channel))
         await done(outcome, t("needs.added_to"))
 
+    where = WhichPlace(places.value if isinstance(places, Ready) else (), place, set_place)
     actions = IntakeActions(
         once.of(receive), add_to, lambda need: set_dismissed(dismissed | {need}), desk.clear
     )
     candidates = found.value if isinstance(found, Ready) else ()
-    return IntakeScreen(values, desk, candidates, refused, told_to, set_told_to, actions)
+    return IntakeScreen(values, desk, candidates, refused, told_to, set_told_to, actions, where)
 
 
 def _say(outcome: Ok, words: str) -> None:
@@ -151,6 +176,7 @@ def IntakeScreen(
     told_to: str,
     set_told_to: Callable[[str], None],
     actions: IntakeActions,
+    where: WhichPlace = NOWHERE_ELSE,
 ) -> ft.Control:
     window = use_signal(current_runtime().window)
     more, set_more = ft.use_state(False)
@@ -170,7 +196,7 @@ def IntakeScreen(
         _head(desk, actions),
         _vitals(values, desk, form_width >= scale().body * VITALS_IN_PAIRS),
         _part("caller", CALLER, values, desk, refusals),
-        _part("place", PLACE, values, desk, refusals),
+        _part("place", PLACE, values, desk, refusals, *where.chips()),
         *([] if two else alike),
         _part("request", REQUEST, values, desk, refusals),
         _part("judgement", JUDGEMENT, values, desk, refusals),
@@ -289,9 +315,14 @@ def _vitals(values: Values, desk: SheetDesk, side_by_side: bool) -> ft.Control:
 
 
 def _part(
-    key: str, names: tuple[str, ...], values: Values, desk: SheetDesk, refusals: dict[str, str]
+    key: str,
+    names: tuple[str, ...],
+    values: Values,
+    desk: SheetDesk,
+    refusals: dict[str, str],
+    *more: ft.Control,
 ) -> ft.Control:
-    return card(heading(t(f"needs.part_{key}")), *sheet_part(names, values, desk, refusals))
+    return card(heading(t(f"needs.part_{key}")), *sheet_part(names, values, desk, refusals), *more)
 
 
 def _house(

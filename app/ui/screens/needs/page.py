@@ -16,6 +16,7 @@ from app.services.command import Refused
 from app.services.need_steps import need_facts
 from app.services.needs import TellCrisis
 from app.services.needs_merge import MergeNeeds
+from app.services.places import GiveNeedToPlace
 from app.store.queries.needs_history import (
     HistoryLine,
     PhotoLine,
@@ -25,10 +26,12 @@ from app.store.queries.needs_history import (
     photos_of,
 )
 from app.store.queries.needs_page import NeedPage, need_page
+from app.store.queries.places import Place, open_places
 from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state
 from app.ui.components.fields import text_field
+from app.ui.components.place_choice import place_chips
 from app.ui.components.queries import shown
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text
@@ -49,12 +52,12 @@ from app.ui.screens.needs.wording import (
     waiting_words,
 )
 from app.ui.tagged import tagged
-from app.ui.use_query import use_query
+from app.ui.use_query import Ready, use_query
 from sync.core.ids import EntityId
 
 PAGE_TABLES = (
     "need", "need_private", "survey", "survey_private", "contact", "photo", "alias", "team",
-    "team_member", "report", "report_private",
+    "team_member", "report", "report_private", "satellite", "staff",
 )  # fmt: skip
 
 
@@ -67,6 +70,7 @@ class PageView:
     history: tuple[HistoryLine, ...]
     photos: tuple[PhotoLine, ...]
     findings: VisitFindings
+    places: tuple[Place, ...] = ()
 
 
 def page_view(db: sqlite3.Connection, need: EntityId) -> PageView:
@@ -76,6 +80,7 @@ def page_view(db: sqlite3.Connection, need: EntityId) -> PageView:
         need_history(db, need),
         photos_of(db, need),
         last_findings(db, need),
+        open_places(db),
     )
 
 
@@ -85,6 +90,7 @@ class PageActions:
 
     tell: Callable[[str], Awaitable[Refused | None]]
     merge: OnNeed
+    give: Callable[[EntityId | None], Awaitable[None]]
 
 
 @component
@@ -112,7 +118,17 @@ def NeedPane(need: EntityId, alone: bool) -> ft.Control:
         runtime.notify(t("needs.merged"), ok=outcome)
         runtime.go(need_route(other))
 
-    return shown(state, lambda view: NeedScreen(view, alone, PageActions(tell, merge)))
+    async def give(satellite: EntityId | None) -> None:
+        outcome = await runtime.submit(GiveNeedToPlace(need, satellite))
+        if isinstance(outcome, Refused):
+            runtime.sound("refused")
+            runtime.notify(refusal_text(outcome), tone="late")
+            return
+        places = state.value.places if isinstance(state, Ready) else ()
+        name = next((one.name for one in places if one.id == satellite), t("place.hq"))
+        runtime.notify(t("place.need_given", place=name), ok=outcome)
+
+    return shown(state, lambda view: NeedScreen(view, alone, PageActions(tell, merge, give)))
 
 
 @component
@@ -132,6 +148,8 @@ def NeedScreen(view: PageView, alone: bool, actions: PageActions) -> ft.Control:
         parts.append(_strip("decide", t("needs.ask_again", missing=words)))
     if page.house:
         parts.append(_house(page, actions))
+    if view.places and page.holder is None:
+        parts.append(_place(page, view.places, actions))
     parts += sheet_cards(page.values)
     parts += findings_cards(page.values, view.findings)
     parts.append(PhotoStrip(page.id, view.photos, page.values.get("photo_consent") is True, None))
@@ -150,11 +168,20 @@ def NeedScreen(view: PageView, alone: bool, actions: PageActions) -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return ft.Column(
-        [body, StepBar(page.id, facts, next_step(facts))],
+        [body, StepBar(page.id, facts, next_step(facts), _team_at_work(page))],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _team_at_work(page: NeedPage) -> EntityId | None:
+    """The team that the next step is about: outside, to leave, or back without a report."""
+    for states in (("out",), ("ready",), ("forming",), ("back",)):
+        found = next((team for team in page.teams if team.state in states), None)
+        if found is not None and (found.state != "back" or found.reported_at is None):
+            return found.id
+    return None
 
 
 def _head(page: NeedPage, alone: bool) -> ft.Control:
@@ -281,6 +308,13 @@ def _holder(page: NeedPage) -> list[ft.Control]:
         words = t("needs.took_in", count=len(page.merged))
         parts.append(_strip("stopped", words, ft.Row(openers, wrap=True)))
     return parts
+
+
+def _place(page: NeedPage, places: tuple[Place, ...], actions: PageActions) -> ft.Control:
+    given = page.values.get("satellite")
+    satellite = EntityId(given) if isinstance(given, bytes) else None
+    chips = place_chips("needs.place", t("place.of_need"), places, satellite, actions.give)
+    return card(*chips, soft_text(t("place.of_need_hint")))
 
 
 def _house(page: NeedPage, actions: PageActions) -> ft.Control:

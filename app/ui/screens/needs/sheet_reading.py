@@ -25,6 +25,7 @@ from app.ui.components.cards import card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
+from app.ui.links import link
 from app.ui.palette import StatusName, palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
@@ -130,11 +131,26 @@ def teams_card(teams: tuple[TeamOfNeed, ...]) -> ft.Control:
             marks.append(soft_text(back))
         if team.progress:
             marks.append(status_chip("done", code_label("progress", team.progress)))
+        marks += _team_links(team)
         rows.append(ft.Row(marks, wrap=True, spacing=10, run_spacing=4))
         for words in (team.report, team.remaining):
             if words:
                 rows.append(text(words))
     return card(*rows)
+
+
+def _team_links(team: TeamOfNeed) -> list[ft.Control]:
+    """The team's own page; who is on it is chosen in the matching."""
+    if team.state == "disbanded":
+        return []
+    key = team.id.hex()
+    links = link(f"needs.team:{key}", t("needs.open_team"), f"/field/team/{key}")
+    if team.state in ("forming", "ready"):
+        links += link(
+            f"needs.team_people:{key}", t("needs.team_people"), f"/matching/team/{key}",
+            ft.Icons.GROUPS,
+        )  # fmt: skip
+    return links
 
 
 def _day(day: str) -> str:

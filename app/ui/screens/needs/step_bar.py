@@ -13,6 +13,7 @@ from app.ui.components.cards import section_header, stack
 from app.ui.components.fields import refusal_line
 from app.ui.components.texts import text
 from app.ui.i18n import notice_text, refusal_text, t
+from app.ui.links import may_open
 from app.ui.palette import palette
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP
@@ -24,23 +25,27 @@ from app.ui.screens.needs.steps import (
     lacking,
     may_do,
     other_acts,
+    route_elsewhere,
     simple_command,
 )
 from sync.core.ids import EntityId
 
 
-def step_route(act: str, need: EntityId) -> str | None:
-    """Where a tap on the act leads; None where it is done at once."""
+def step_route(act: str, need: EntityId, team: EntityId | None = None) -> str | None:
+    """Where a tap on the act leads; None where it is done at once. `team`: the one that works on
+    the need now."""
     if act in ELSEWHERE:
-        return ELSEWHERE[act]
+        return route_elsewhere(act, need, team)
     if act in OWN_PAGE:
         return f"{need_route(need)}/{OWN_PAGE[act]}"
     return f"{need_route(need)}/do/{act}" if act in FORMS else None
 
 
-async def take_step(runtime: Runtime, act: str, need: EntityId) -> Refused | None:
+async def take_step(
+    runtime: Runtime, act: str, need: EntityId, team: EntityId | None = None
+) -> Refused | None:
     """Goes where the act is done, or does it."""
-    route = step_route(act, need)
+    route = step_route(act, need, team)
     if route is not None:
         runtime.go(route)
         return None
@@ -57,21 +62,27 @@ async def take_step(runtime: Runtime, act: str, need: EntityId) -> Refused | Non
 
 
 @component
-def StepBar(need: EntityId, facts: NeedFacts, first: str) -> ft.Control:
+def StepBar(
+    need: EntityId, facts: NeedFacts, first: str, team: EntityId | None = None
+) -> ft.Control:
     runtime = current_runtime()
     no_refusal: Refused | None = None
     refused, set_refused = ft.use_state(no_refusal)
     colours = palette()
     missing = lacking(first, facts)
+    leads_to = step_route(first, need, team)
+    closed = leads_to is not None and not may_open(leads_to)
     allowed = may_do(first, runtime.actor.role)
 
     async def go() -> None:
-        set_refused(await take_step(runtime, first, need))
+        set_refused(await take_step(runtime, first, need, team))
 
     lines: list[ft.Control] = []
     if missing:
         words = t("needs.and").join(t(f"missing.{name}") for name in missing)
         lines.append(text(t("needs.lacks", missing=words), bold=True, colour=colours.decide.ink))
+    elif closed:
+        lines.append(text(t("needs.other_desk"), bold=True, colour=colours.decide.ink))
     elif not allowed:
         lines.append(text(t("refused.needs_role"), bold=True, colour=colours.decide.ink))
     if refused is not None:
@@ -82,7 +93,7 @@ def StepBar(need: EntityId, facts: NeedFacts, first: str) -> ft.Control:
             t(f"need_act.{first}"),
             go,
             icon=ft.Icons.ARROW_FORWARD,
-            disabled=bool(missing) or not allowed,
+            disabled=bool(missing) or not allowed or closed,
         )
     ]
     if missing and set(missing) != {"crisis_told"}:

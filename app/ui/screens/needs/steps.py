@@ -91,6 +91,15 @@ def other_acts(facts: NeedFacts, first: str) -> tuple[str, ...]:
     return tuple(act for act in acts_from(facts.status) if act != first and act not in ELSEWHERE)
 
 
+def route_elsewhere(act: str, need: EntityId, team: EntityId | None) -> str:
+    """The screen on which an act of teams is done, opened with the need or its team."""
+    if act == "assign_team":
+        return f"{ELSEWHERE[act]}/{need.hex()}"
+    if team is None:
+        return ELSEWHERE[act]
+    return f"{ELSEWHERE[act]}/team/{team.hex()}"
+
+
 def simple_command(act: str, need: EntityId) -> Command:
     """The command of an act that asks nothing. KeyError for another."""
     return SIMPLE[act](need)
