@@ -63,7 +63,7 @@ INDEXES = (
     ("survey", "need"), ("contact", "need"), ("photo", "need"), ("team", "day"), ("team", "need"),
     ("team", "state"), ("team_member", "team"), ("team_member", "check_in"),
     ("report", "team"), ("report", "need"), ("stock_move", "equipment"), ("stock_move", "team"),
-    ("tool_list", "team"), ("alias", "from_id"), ("volunteer", "source_key"),
+    ("tool_list", "team"), ("alias", "from_id"), ("alias", "to_id"), ("volunteer", "source_key"),
     ("volunteer", "number"), ("need", "number"), ("team_phase", "team"),
 )  # fmt: skip
 
