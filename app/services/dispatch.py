@@ -181,9 +181,20 @@ def bring_back(
     })  # fmt: skip
     for member in team.members:
         ctx.draft.end("team_member", member.id, ctx.now_ms)
-        if going_home and member.check_in is not None and not member.left:
+        if not going_home or member.check_in is None or member.left:
+            continue
+        if not _elsewhere(ctx, member.check_in, team.id):
             ctx.draft.set("check_in", member.check_in, {"left_at": ctx.now_ms})
     return heads_notice(team, team.heads_out, heads_back)
+
+
+def _elsewhere(ctx: Context, check_in: EntityId, team: EntityId) -> bool:
+    """Whether another team holds this check-in too: a group that went to several places."""
+    found = ctx.db.execute(
+        "SELECT 1 FROM live_team_member WHERE check_in = ? AND team <> ? AND ended_at IS NULL",
+        (check_in, team),
+    ).fetchone()
+    return found is not None
 
 
 def heads_notice(team: TeamNow, out: int | None, back: int | None) -> tuple[Notice, ...]:

@@ -30,6 +30,7 @@ from app.services.equipment_moves import (
     stock_by_id,
     taken_from,
 )
+from app.services.undo_guards import returned_of
 from app.store.queries.equipment import StockRow, stock_row
 from app.store.queries.equipment_history import lot_row, owed_of_lot
 from sync.core.ids import EntityId
@@ -221,7 +222,8 @@ def give_back(command: GiveBack, ctx: Context) -> Decision:
 @decides(CancelMove, sections=DESK)
 def cancel_move(command: CancelMove, ctx: Context) -> Decision:
     row = ctx.db.execute(
-        "SELECT reason, count FROM live_stock_move WHERE id = ?", (command.move,)
+        "SELECT reason, count, team, equipment, quantity FROM live_stock_move WHERE id = ?",
+        (command.move,),
     ).fetchone()
     if row is None:
         return Refused("equipment_no_such_move")
@@ -230,6 +232,8 @@ def cancel_move(command: CancelMove, ctx: Context) -> Decision:
     ).fetchone()
     if stands_on_it is not None:
         return Refused("equipment_lot_given_back")
+    if row[0] == "lend" and returned_of(ctx.db, *row[2:]):
+        return Refused("equipment_loan_came_back")
     ctx.draft.delete("stock_move", command.move)
     if row[1] is not None:
         ctx.draft.delete("stock_count", EntityId(row[1]))

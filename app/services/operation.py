@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from app.domain.staff_access import Access, may_act
+from app.domain.staff_access import ROLES, Access, may_act
 from app.domain.tables import REGISTRY
 from app.services.batch_parts import parts
 from app.services.blobs import BlobStore
@@ -126,14 +126,16 @@ class Operation:
         return Ok(outcome.changes, decision.entity, outcome.action, decision.notices)
 
     def undo(self, action: Action, actor: Actor) -> Outcome:
-        """The inverse batch of an action. Refused where somebody has built on it since."""
-        not_theirs = may_act(_access(actor))
-        if not_theirs:
-            return Refused(not_theirs)
+        """The inverse batch of an action, by whoever may do it themselves. Refused where somebody
+        has built on it since, or where a higher role than the actor's did it."""
         with self._turn:
             db = self.working_set.reader()
+            batches = list(self._batches_of(action))
+            not_theirs = _may_undo(db, batches, actor)
+            if not_theirs:
+                return Refused(not_theirs)
             changes = [
-                change for batch in self._batches_of(action) if batch.body is not None
+                change for batch in batches if batch.body is not None
                 for change in batch.body.operations
             ]  # fmt: skip
             if was_undone(db, action.hlc, action.device or self.device):
@@ -245,6 +247,18 @@ class Operation:
 
 def _access(actor: Actor) -> Access:
     return Access(actor.role, actor.sections, actor.all_sections)
+
+
+def _may_undo(db: sqlite3.Connection, batches: list[OpenBatch], actor: Actor) -> str | None:
+    """Why this action is not this person's to take back, as a refusal code."""
+    acts = {batch.body.act for batch in batches if batch.body is not None}
+    for handler in HANDLERS.values():
+        if handler.act in acts and (code := may_act(_access(actor), handler.sections)):
+            return code
+    author = next((batch.actor for batch in batches), None)
+    row = db.execute("SELECT role FROM live_staff WHERE id = ?", (author,)).fetchone()
+    other = row is not None and row[0] in ROLES and author != actor.staff
+    return may_act(_access(actor), (), (row[0],) if other else ())
 
 
 def _lifted(change: Change, hlc: int) -> Change:

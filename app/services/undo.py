@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from app.services.undo_guards import passed_on, standing, team_moved_on, went_home, writes
 from app.store.queries.today_decide import OPEN_AGAIN
 from app.store.schema import references
 from app.store.write_trees import sql_value
@@ -44,10 +45,15 @@ def inverse(
     found: list[Operation] = []
     done = list(changes)
     made = {change.id for change in done if isinstance(change, New | Claim | Move)}
+    since = max((change.clock or hlc for change in done if isinstance(change, Set)), default=hlc)
+    if passed_on(db, (change for change in done if isinstance(change, Move))):
+        raise Changed("stock_move")
     for change in reversed(done):
         match change:
             case New() | Claim() | Move():
                 _require_unused(change, db, registry, made)
+                if team_moved_on(db, registry, _team_of(change), since):
+                    raise Changed("team")
                 found.append(Delete(change.table, change.id))
             case Delete():
                 found.append(Undelete(change.table, change.id))
@@ -60,7 +66,7 @@ def inverse(
             case Set():
                 found.append(_set_back(change, hlc, db, registry))
             case End():
-                found += _claimed_again(change, hlc, db, registry)
+                found += _claimed_again(change, hlc, db, registry, since)
             case Resolve():
                 found.append(Resolve(change.subject, OPEN_AGAIN))
             case Erase() | Attach():
@@ -92,17 +98,17 @@ def _set_back(change: Set, hlc: int, db: sqlite3.Connection, registry: Registry)
     table = registry.by_name[change.table]
     item = table.by_name[change.field]
     clock = change.clock if change.clock is not None else hlc
-    place = field_key(table, item)
-    rows = _writes(db, change.id, place)
-    if any(clock in bases for _, _, bases in rows):
+    rows = writes(db, change.id, field_key(table, item))
+    shown = standing(db, rows, clock)
+    if shown is None:
         raise Changed(change.field)
     before = [(at, value) for at, value, _ in rows if at in change.bases]
     value = max(before, key=lambda pair: pair[0])[1] if before else None
-    return Set(change.table, change.id, change.field, _value(item, value), (clock,))
+    return Set(change.table, change.id, change.field, _value(item, value), (shown,))
 
 
 def _claimed_again(
-    change: End, hlc: int, db: sqlite3.Connection, registry: Registry
+    change: End, hlc: int, db: sqlite3.Connection, registry: Registry, since: int
 ) -> list[Operation]:
     """An end cannot be unsaid (the earliest holds), so the same is claimed once more."""
     table = registry.by_name[change.table]
@@ -121,6 +127,9 @@ def _claimed_again(
     )
     if now["ended_at"] != change.at_ms or taken:
         raise Changed("ended_at")
+    moved_on = team_moved_on(db, registry, now.get("team"), since)
+    if moved_on or went_home(db, registry, now.get("check_in"), since):
+        raise Changed(change.table)
     values = {
         item.name: _value(item, now[item.name])
         for item in table.fields
@@ -130,16 +139,9 @@ def _claimed_again(
     return [Delete(change.table, change.id), Claim(change.table, again, values)]
 
 
-def _writes(
-    db: sqlite3.Connection, entity: EntityId, place: str
-) -> list[tuple[int, str | int | bytes | None, tuple[int, ...]]]:
-    return [
-        (clock, value, tuple(json.loads(bases)))
-        for clock, value, bases in db.execute(
-            "SELECT clock, value, bases FROM _write WHERE entity = ? AND place = ?",
-            (entity, place),
-        )
-    ]
+def _team_of(change: New | Claim | Move) -> Value:
+    """The team that a claim is for."""
+    return change.values.get("team") if isinstance(change, Claim) else None
 
 
 def _value(item: Field, value: str | int | bytes | None) -> Value:
