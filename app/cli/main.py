@@ -5,11 +5,22 @@ import os
 import sys
 
 from app.catalogue.messages import Messages
-from app.cli import cmd_demo, cmd_figures, cmd_import, cmd_new, cmd_print, cmd_run, cmd_verify
+from app.cli import (
+    cmd_bench,
+    cmd_demo,
+    cmd_figures,
+    cmd_import,
+    cmd_new,
+    cmd_print,
+    cmd_run,
+    cmd_verify,
+)
 from app.cli.errors import explained
 from app.cli.programs import Programs
 
-COMMANDS = (cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_verify)
+COMMANDS = (
+    cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_verify, cmd_bench,
+)  # fmt: skip
 
 
 def main(programs: Programs, words: list[str] | None = None) -> int:

@@ -57,11 +57,13 @@ class Author:
         *,
         actor: EntityId | None = None,
         subjects: Sequence[EntityId] = (),
+        signed: bool = True,
     ) -> SealedEntry:
         """The entry after `tip` in this device's chain of `space`, sealed and signed.
 
         `packed` = `encode_body(...)`. Several entries of one chain in one append: pass
-        `tip_after(entry)` of the one before. Raises NotReadable (no key), LimitExceeded, BadInput.
+        `tip_after(entry)` of the one before; all but the last may go without a signature.
+        Raises NotReadable (no key), LimitExceeded, BadInput.
         """
         key = self._keyring.current(space)
         dictionary = self._sealer.dictionaries.newest
@@ -82,7 +84,7 @@ class Author:
         body = self._sealer.seal(key, self._random, aad_bytes(draft), packed, dictionary)
         header = draft._replace(body_hash=hash_body(body))
         head = next_head(tip.head if tip else GENESIS_HEAD, header_bytes(header))
-        return SealedEntry(header, body, head, self.device.sign(head))
+        return SealedEntry(header, body, head, self.device.sign(head) if signed else None)
 
 
 def tip_after(entry: SealedEntry) -> Tip:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import make_demo, new_operation, open_operation, rescue_operation, serve_screens
+from app.bootstrap import (
+    make_demo,
+    new_operation,
+    open_operation,
+    rescue_operation,
+    run_bench,
+    serve_screens,
+)
 from app.cli.main import main
 from app.cli.passphrase import VARIABLE
 from app.cli.programs import Programs
@@ -27,6 +34,7 @@ SAME_MORNING = Programs(
     make_demo,
     serve_screens,
     rescue_operation,
+    run_bench,
 )
 KINTONE = FIXTURES / "kintone_volunteers_sjis.csv"
 
