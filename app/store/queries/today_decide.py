@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from app.domain.board import late_minutes
 from app.domain.duplicates import VolunteerKeys, candidates
@@ -253,26 +253,31 @@ def absent_needs(db: sqlite3.Connection, limit: int) -> tuple[Question, ...]:
 
 
 _PEOPLE_OF_DAY = """
-SELECT DISTINCT v.id, v.name, v.kana, v.phone, v.phone_other, v.email, v.born_on
-FROM live_check_in c JOIN live_volunteer v ON v.id = c.volunteer
-WHERE c.day = ?1 AND NOT EXISTS (
-    SELECT 1 FROM live_alias a WHERE a.from_id = v.id AND a.kind = 'volunteer')
-ORDER BY v.id
+SELECT v.id, v.name, v.phone
+FROM live_check_in c JOIN live_volunteer v ON v.id = c.volunteer WHERE c.day = ?1
 """
-_Person: TypeAlias = tuple[Any, ...]
+_MERGED = "SELECT from_id FROM live_alias WHERE kind = 'volunteer'"
+_KEYS = "SELECT id, name, kana, phone, phone_other, email, born_on FROM volunteer WHERE id = ?"
+_Person: TypeAlias = tuple[bytes, str | None, str | None]
 
 
 def duplicates_of_day(db: sqlite3.Connection, day: str) -> tuple[Question, ...]:
     """Pairs of the day's volunteers that are likely one person; `other` is the later record."""
-    people = db.execute(_PEOPLE_OF_DAY, (day,)).fetchall()
+    people = set(db.execute(_PEOPLE_OF_DAY, (day,)))
+    merged = {row[0] for row in db.execute(_MERGED)}
+    here = sorted(person for person in people if person[0] not in merged)
+    keys: dict[bytes, VolunteerKeys] = {}
     found = []
-    for first, second in _worth_comparing(people):
-        if any(match.likely for match in candidates(_keys(first), (_keys(second),))):
+    for first, second in _worth_comparing(here):
+        for key in (first[0], second[0]):
+            if key not in keys:
+                keys[key] = _keys(*db.execute(_KEYS, (key,)).fetchone())
+        if any(match.likely for match in candidates(keys[first[0]], (keys[second[0]],))):
             one, other = EntityId(first[0]), EntityId(second[0])
             found.append(
                 Question(
                     "duplicate", question_id("duplicate", one, other), one, second[1] or "",
-                    second[3] or "", other=other,
+                    second[2] or "", other=other,
                 )
             )  # fmt: skip
     return tuple(found[:DUPLICATES_MAX])
@@ -283,8 +288,7 @@ def _worth_comparing(people: list[_Person]) -> list[tuple[_Person, _Person]]:
     take minutes on a day of thousands."""
     groups: dict[tuple[int, str], list[_Person]] = {}
     for person in people:
-        for place in (1, 3):
-            words = person[place]
+        for place, words in enumerate((person[1], person[2])):
             if words:
                 groups.setdefault((place, words), []).append(person)
     pairs: dict[tuple[bytes, bytes], tuple[_Person, _Person]] = {}
@@ -294,8 +298,9 @@ def _worth_comparing(people: list[_Person]) -> list[tuple[_Person, _Person]]:
     return list(pairs.values())[: 4 * DUPLICATES_MAX]
 
 
-def _keys(person: _Person) -> VolunteerKeys:
-    identifier, name, kana, phone, other, email, born_on = person
+def _keys(
+    identifier: bytes, name: str, kana: str, phone: str, other: str, email: str, born_on: str
+) -> VolunteerKeys:
     return VolunteerKeys.of(identifier, name, kana, (phone, other), email, born_on)
 
 
