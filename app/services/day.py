@@ -21,7 +21,7 @@ from app.services.command import Accepted, Command, Decision, Override, Refused,
 from app.services.context import Context
 from app.services.hard_stops import go_over
 from app.store.queries.codes import code_entries
-from app.store.queries.day import DaySeal, closing_facts, day_facts, day_seal, was_there
+from app.store.queries.day import DaySeal, closing_facts, counted_facts, day_seal, was_there
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
@@ -37,7 +37,7 @@ def counted_back(db: sqlite3.Connection) -> tuple[str, ...]:
 
 def figures_on(db: sqlite3.Connection, day: date) -> Figures:
     """The figures of a day as they stand now."""
-    return figures_of(day_facts(db, day, ()))
+    return figures_of(counted_facts(db, day))
 
 
 def checks_on(db: sqlite3.Connection, day: date) -> tuple[ClosingCheck, ...]:

@@ -42,7 +42,12 @@ def day_facts(db: sqlite3.Connection, day: date, counted_back: tuple[str, ...]) 
         PaperOfDay(row.kind, row.about, row.copies)
         for row in papers_out(db, counted_back, end_of(day))
     )
-    return replace(_counted(db, day, _need_rows(db)), tools_out=tools, papers_out=papers)
+    return replace(counted_facts(db, day), tools_out=tools, papers_out=papers)
+
+
+def counted_facts(db: sqlite3.Connection, day: date) -> Day:
+    """What the figures are counted from: without tools and papers."""
+    return _counted(db, day, _need_rows(db))
 
 
 def _by_team(row: ToolOutRow) -> tuple[str, int, str]:
@@ -51,7 +56,7 @@ def _by_team(row: ToolOutRow) -> tuple[str, int, str]:
 
 
 def _counted(db: sqlite3.Connection, day: date, needs: "list[_NeedRow]") -> Day:
-    """What the figures are counted from."""
+    """The same with needs that were read already."""
     iso = day.isoformat()
     teams = _teams(db, "t.day = ?", (iso,), iso)
     return Day(iso, _check_ins(db, iso), _needs(needs, day), teams, injuries=_injuries(db, iso))
