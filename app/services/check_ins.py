@@ -17,6 +17,7 @@ from app.domain.eligibility import HardStop, cover_of, stops_for_person
 from app.domain.insurance import InsuranceState
 from app.services.command import Accepted, Command, Decision, Notice, Refused, decides
 from app.services.context import Context
+from app.services.dispatch import HEADS_MAX
 from app.services.going_out import conditions_now, group_candidate, volunteer_candidate
 from app.services.insurance import claim_of
 from app.services.places import place_refusal
@@ -185,6 +186,8 @@ def check_in_group(command: CheckInGroup, ctx: Context) -> Decision:
         return Refused("no_such_group")
     if command.heads is not None and command.heads < 1:
         return Refused("heads_missing", field="heads")
+    if person.heads > HEADS_MAX:
+        return Refused("number_out_of_range", {"least": 1, "most": HEADS_MAX}, field="heads")
     nowhere = place_refusal(ctx, command.satellite)
     if nowhere is not None:
         return nowhere
@@ -220,7 +223,6 @@ class LeaveForToday(Command):
     """Went home; refused while a team counts on the person."""
 
     check_in: EntityId
-    at: int | None = None
 
 
 @decides(LeaveForToday, sections=(*DESK, "matching", "dispatch"))
@@ -228,7 +230,7 @@ def leave_for_today(command: LeaveForToday, ctx: Context) -> Decision:
     refused = _held_by_team(ctx, command.check_in, still=True)
     if refused is not None:
         return refused
-    ctx.draft.set("check_in", command.check_in, {"left_at": command.at or ctx.now_ms})
+    ctx.draft.set("check_in", command.check_in, {"left_at": ctx.now_ms})
     return Accepted(command.check_in)
 
 

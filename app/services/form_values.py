@@ -49,12 +49,18 @@ def form_values(
     ready: dict[str, Value] = {}
     for name, value in values.items():
         item = definition.by_name[name]
-        cleaned = clean_text(value) if isinstance(value, str) else value
+        cleaned = _cleaned(name, value) if isinstance(value, str) else value
         problem = _problem(db, table, item, cleaned)
         if problem is not None:
             return problem
         ready[name] = cleaned
     return ready
+
+
+def _cleaned(name: str, text: str) -> str | None:
+    """A name that was pasted over two lines is one line on every list and paper."""
+    clean = clean_text(text)
+    return clean if clean is None or name in _LONG else " ".join(clean.split("\n"))
 
 
 def _problem(db: sqlite3.Connection, table: str, item: Field, value: Value) -> Refused | None:

@@ -96,6 +96,11 @@ def policies_of(db: sqlite3.Connection, volunteer: EntityId) -> tuple[Policy, ..
     return _policies(db, "volunteer", records)
 
 
+def policies_of_group(db: sqlite3.Connection, group: EntityId) -> tuple[Policy, ...]:
+    """Every enrolment of a group as a whole."""
+    return _policies(db, '"group"', (group, *merged_into(db, "group", group)))
+
+
 def _policies(
     db: sqlite3.Connection, owner: str, records: tuple[EntityId, ...]
 ) -> tuple[Policy, ...]:
@@ -132,7 +137,7 @@ def group_candidate(db: sqlite3.Connection, group: EntityId, heads: int | None) 
         return None
     return Candidate(
         row[0] or "",
-        _policies(db, '"group"', (group,)),
+        policies_of_group(db, group),
         group=True,
         heads=heads or row[1] or 1,
         uninsured_heads=row[2],

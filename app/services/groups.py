@@ -10,13 +10,15 @@ from datetime import date
 
 from app.domain.calendar_jp import day_of, short_day_text
 from app.domain.groups import PastedName, parse_names
-from app.domain.insurance import policy_for
+from app.domain.insurance import policy_for, refusal_to_enrol
 from app.domain.names import fold
 from app.domain.tables import REGISTRY
 from app.services.bookings import draft_booking
 from app.services.command import Accepted, Command, Decision, Notice, Refused, decides
 from app.services.context import Context
+from app.services.dispatch import HEADS_MAX
 from app.services.form_values import form_values
+from app.services.going_out import policies_of_group
 from app.services.insurance import draft_insurance, plan_of_event
 from app.services.vehicles import vehicle_values
 from app.services.volunteers import DESK, next_number
@@ -166,6 +168,12 @@ def enrol_group(command: EnrolGroup, ctx: Context) -> Decision:
         exception = command.exception
     plan = command.plan or plan_of_event(ctx)
     policy = policy_for(plan, ctx.now_ms, exception=exception)
+    known = refusal_to_enrol(
+        policies_of_group(ctx.db, command.group), plan, policy.fiscal_year,
+        earthquake=ctx.event("earthquake"),
+    )  # fmt: skip
+    if known is not None:
+        return Refused(known, field="plan")
     identifier = draft_insurance(
         ctx, policy, group=command.group, enrolled_at=ctx.now_ms, exception=exception,
         enrolled_where=command.enrolled_where.strip() or None,
@@ -275,6 +283,10 @@ def _checked(
         heads = together or named or None
     if not _int(heads):
         return Refused("heads_missing", field="heads")
+    if _int(heads) > HEADS_MAX:
+        return Refused("number_out_of_range", {"least": 1, "most": HEADS_MAX}, field="heads")
+    if _int(values.get("days")) > DAYS_MAX:
+        return Refused("number_out_of_range", {"least": 1, "most": DAYS_MAX}, field="days")
     both = male is not None and female is not None
     if together > _int(heads) or (both and together != heads):
         return Refused("heads_differ", {"together": together, "heads": heads}, field="heads")

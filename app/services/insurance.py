@@ -112,7 +112,9 @@ def policy_of_proof(ctx: Context, plan: str, enrolled_on: date | None) -> Policy
         return Policy(plan, start_of_day(ctx.today), fiscal_year_ends(year), year)
     if enrolled_on > ctx.today:
         return Refused("enrolled_in_future", field="enrolled_on")
-    policy = policy_for(plan, start_of_day(enrolled_on), exception=False)
+    at_once = ctx.event("large_disaster_exception") and enrolled_on == ctx.today
+    begun = ctx.now_ms if at_once else start_of_day(enrolled_on)
+    policy = policy_for(plan, begun, exception=at_once)
     if policy.ends_at <= ctx.now_ms:
         return Refused("proof_of_last_year", field="enrolled_on")
     return policy

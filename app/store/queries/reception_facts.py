@@ -51,7 +51,7 @@ def booked_days(db: sqlite3.Connection, records: tuple[EntityId, ...]) -> tuple[
         for row in db.execute(
             f"SELECT day FROM live_booking WHERE (volunteer IN ({marks}) "
             f'OR "group" IN ({marks})) AND day IS NOT NULL '
-            "AND coalesce(state, 'asked') <> 'cancelled'",
+            "AND coalesce(state, 'asked') NOT IN ('cancelled', 'called_off')",
             (*records, *records),
         )
     }
@@ -64,8 +64,11 @@ def booked_days(db: sqlite3.Connection, records: tuple[EntityId, ...]) -> tuple[
 
 
 def team_holding(db: sqlite3.Connection, check_in: EntityId, *, still: bool) -> str | None:
-    """The number of a team that this check-in is on; `still`: one that has not come back."""
-    only = "AND m.ended_at IS NULL AND coalesce(t.state, '') <> 'back'" if still else ""
+    """The number of a team that this check-in is on, or went with; `still`: that is not back. Who
+    was taken off a team before it left was never with it."""
+    only = "AND (m.ended_at IS NULL OR m.ended_at >= coalesce(t.sent_at, t.returned_at))"
+    if still:
+        only = "AND m.ended_at IS NULL AND coalesce(t.state, '') <> 'back'"
     row = db.execute(
         "SELECT t.number FROM live_team_member m JOIN live_team t ON t.id = m.team "
         f"WHERE m.check_in = ? AND coalesce(t.state, '') <> 'disbanded' {only} LIMIT 1",
