@@ -109,6 +109,20 @@ class BorrowedLine:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class CallingLine:
+    """Somebody who must hear that a day is called off; `told`: somebody has told them."""
+
+    kind: str
+    number: str
+    name: str
+    kana: str = ""
+    phone: str = ""
+    planned: str = ""
+    told: bool = False
+    town: str = ""
+
+
 Line = TypeVar("Line")
 Fields: TypeAlias = tuple[tuple[str, int, Callable[[Line], Value]], ...]
 """Heading's key, width in half-width letters, and what a line says there."""
@@ -186,6 +200,25 @@ def needs(lines: Iterable[NeedLine], day: date, texts: Messages) -> Sheet:
     note = texts.text("papers.list.lines_note", rows=len(known))
     title = texts.text("papers.list.needs", day=_day(day, texts))
     return _sheet(title, known, fields, texts, note, frozen=1)
+
+
+def calling(lines: Iterable[CallingLine], day: date, texts: Messages) -> Sheet:
+    """Whom to call when a day is called off."""
+    known = tuple(lines)
+    fields: Fields[CallingLine] = (
+        ("calling_kind", 14, lambda c: c.kind),
+        ("calling_number", 8, lambda c: c.number),
+        ("name", 16, lambda c: c.name),
+        ("kana", 16, lambda c: c.kana),
+        ("phone", 16, lambda c: c.phone),
+        ("planned", 22, lambda c: c.planned),
+        ("town", 14, lambda c: c.town),
+        ("told", 8, lambda c: _yes_no(True, texts) if c.told else None),
+        ("note", 24, lambda _: None),
+    )
+    note = texts.text("papers.list.lines_note", rows=len(known))
+    title = texts.text("papers.list.calling", day=_day(day, texts))
+    return _sheet(title, known, fields, texts, note, frozen=3)
 
 
 def equipment(lines: Iterable[EquipmentLine], day: date, texts: Messages) -> Sheet:

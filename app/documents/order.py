@@ -87,6 +87,7 @@ class WorkOrder:
     community: Community | None = None
     work_minutes: int = 20
     rest_minutes: int = 10
+    gather: str = ""  # where the team meets, where that is not the centre
 
     @property
     def heads(self) -> int:

@@ -44,6 +44,9 @@ def memo(paper: Paper, texts: Messages, room: float) -> list[Block]:
 def _place(paper: Paper, order: WorkOrder, texts: Messages, size: float) -> list[Block]:
     site, t = order.site, texts.text
     blocks: list[Block] = []
+    if order.gather:
+        where = label(t("papers.order.gather"))
+        blocks += rows(paper, (where, Cell(order.gather, 168, 12, bold=True)))
     if order.community is not None:
         who = label(t("papers.order.community")), label(t("papers.order.phone"), 14)
         phone = Cell(order.community.phone, PHONE_WIDTH, 13, 8, bold=True)

@@ -33,6 +33,7 @@ _KINDS = (
     PaperKind("list_participants", "day", TABLE_FORMS, _PEOPLE | {"matching", "dispatch"}),
     PaperKind("list_insurance", "day", TABLE_FORMS, _PEOPLE),
     PaperKind("list_needs", "day", TABLE_FORMS, SEALED_SECTIONS, shows_residents=True),
+    PaperKind("list_calling", "day", TABLE_FORMS, SEALED_SECTIONS, shows_residents=True),
     PaperKind("list_equipment", "day", TABLE_FORMS),
     PaperKind("list_borrowed", "day", TABLE_FORMS),
     PaperKind("day_report", "day", (PDF,)),

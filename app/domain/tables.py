@@ -187,7 +187,7 @@ PEOPLE_TABLES = (
         2 group         id
         3 day           date
         4 slot          text
-        5 state         text     # asked, confirmed, cancelled
+        5 state         text     # asked, confirmed, cancelled, called_off
         """,
     ),
 )

@@ -146,6 +146,7 @@ NEED_TABLES = (
         5 direction      text     # in, out
         6 result         text     # reached, absent, message
         7 text           text
+        8 day            date     # the day of which was told that it is called off
         """,
         append_only=True,
     ),

@@ -53,10 +53,12 @@ def add_contact_line(
     result: str,
     text: str,
     at: int | None = None,
+    day: str | None = None,
 ) -> EntityId:
-    """Drafts a line of the history, written by whoever acts."""
+    """Drafts a line of the history, written by whoever acts. `day`: which day's work was called
+    off, where that was told."""
     return ctx.draft.move("contact", ctx.new_id(), {
         "need": need, "at": at or ctx.now_ms, "by_name": ctx.actor.name or None,
         "channel": channel or None, "direction": direction or None, "result": result or None,
-        "text": text.strip() or None,
+        "text": text.strip() or None, "day": day,
     })  # fmt: skip

@@ -9,14 +9,17 @@ from app.domain.calendar_jp import DAY_MS, day_of, start_of
 from app.domain.figures import Figures, OpenPoint
 from app.services.context import setting_value
 from app.services.day import checks_on, figures_on, point_text
+from app.store.queries.calendar import UNMARKED, DayMarks, marks_of
 from app.store.queries.day import DaySeal, arrivals_by_hour, day_seal, unclosed_days
 from app.store.queries.needs import CrisisLine, crisis_needs
+from app.store.queries.places import PlaceOfDay, places_of_day
 from app.store.queries.today import Steering, states_of_open_needs, steering
 
 # Tables that the day is read from: whoever shows it watches these.
 DAY_TOPICS = (
     "alias", "check_in", "code_entry", "day_close", "equipment", "injury", "need", "need_private",
     "print_record", "report", "setting", "stock_move", "survey", "team", "team_member",
+    "calendar_day", "satellite",
 )  # fmt: skip
 
 
@@ -50,7 +53,7 @@ class SealView:
 @dataclass(frozen=True)
 class TodayView:
     """`arrivals` is (hour, heads); `states` is (status, needs) of what is open; `unclosed` are
-    earlier days that nobody closed."""
+    earlier days that nobody closed. `places` is empty in a centre without satellites."""
 
     day: date
     figures: Figures
@@ -60,6 +63,8 @@ class TodayView:
     crises: tuple[CrisisLine, ...]
     seal: SealView
     unclosed: tuple[str, ...] = ()
+    marks: DayMarks = UNMARKED
+    places: tuple[PlaceOfDay, ...] = ()
 
 
 def today_view(db: sqlite3.Connection, now_ms: int, language: str) -> TodayView:
@@ -76,6 +81,8 @@ def today_view(db: sqlite3.Connection, now_ms: int, language: str) -> TodayView:
         crisis_needs(db),
         seal_view(db, day, language),
         unclosed_days(db, day),
+        marks_of(db, day),
+        places_of_day(db, day),
     )
 
 

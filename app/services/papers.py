@@ -24,6 +24,7 @@ from app.domain.staff_access import Access, may_read_residents
 from app.services.papers_day import day_report_of
 from app.services.papers_lists import (
     borrowed_list,
+    calling_list,
     equipment_list,
     insurance_list,
     needs_list,
@@ -138,6 +139,8 @@ def _things(
             return (insurance_list(db, day, words, now_ms),)
         case "list_needs":
             return (needs_list(db, day, words, residents=residents),)
+        case "list_calling":
+            return (calling_list(db, day, words, residents=residents),)
         case "list_equipment":
             return (equipment_list(db, day, words),)
         case "list_borrowed":

@@ -9,13 +9,14 @@ from datetime import date
 
 from app.documents import lists
 from app.documents.sheets import Sheet
-from app.domain.calendar_jp import age_at, day_of, end_of, start_of
+from app.domain.calendar_jp import age_at, day_of, end_of, start_of, time_text
 from app.domain.eligibility import Conditions
 from app.domain.insurance import Cover, Policy, cover_at, policy_as_recorded
 from app.domain.needs import SETTLED, status_of
 from app.services.going_out import conditions_of
 from app.services.papers_words import Words
 from app.store.queries.aliases import holders
+from app.store.queries.calling import ClientLine, booked_on, clients_on
 from app.store.queries.equipment import stock_rows
 from app.store.queries.equipment_history import borrowed_rows
 from app.store.queries.lists import (
@@ -164,6 +165,33 @@ def _why(row: NeedListRow, words: Words) -> str:
     reason = words.code(reason_list, row.reason) if reason_list else ""
     goes_to = words.code("refer_to", row.refer_to) if row.status == "referred" else ""
     return words.text("papers.separator").join(filter(None, (reason, goes_to, row.reason_note)))
+
+
+def calling_list(db: sqlite3.Connection, day: date, words: Words, *, residents: bool) -> Sheet:
+    """Everybody who must hear that the day is called off: who was to come, then the clients."""
+    people = [
+        lists.CallingLine(
+            words.text("papers.list.is_volunteer"), one.number, one.name, one.kana, one.phone,
+            words.text("papers.people", count=one.heads) if one.heads > 1 else "", one.told, "",
+        )
+        for one in booked_on(db, day)
+    ]  # fmt: skip
+    clients = [
+        lists.CallingLine(
+            words.text("papers.list.is_client"), one.number, one.name if residents else "", "",
+            one.phone if residents else "", _what_was_planned(one, words), one.told_at is not None,
+            one.town,
+        )
+        for one in clients_on(db, day)
+    ]  # fmt: skip
+    return lists.calling((*people, *clients), day, words.texts)
+
+
+def _what_was_planned(client: ClientLine, words: Words) -> str:
+    parts = [words.text(f"papers.list.planned_{why}") for why in client.planned]
+    if client.at is not None:
+        parts.append(time_text(client.at))
+    return " ".join((*parts, *client.teams))
 
 
 def equipment_list(db: sqlite3.Connection, day: date, words: Words) -> Sheet:

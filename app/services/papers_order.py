@@ -13,6 +13,7 @@ from app.domain.eligibility import Conditions, cover_of
 from app.services.context import setting_value
 from app.services.going_out import conditions_of, group_candidate, volunteer_candidate
 from app.services.papers_words import Words
+from app.store.queries.calendar import WASTE_CLOSED, DayMarks, marks_of
 from app.store.queries.papers import (
     OrderMember,
     OrderNeed,
@@ -22,6 +23,7 @@ from app.store.queries.papers import (
     order_team,
     order_tools,
 )
+from app.store.queries.places import Place, open_place
 from sync.core.ids import EntityId
 
 
@@ -44,7 +46,7 @@ def work_order_of(
         team.number,
         day,
         words.code("slot", team.slot),
-        _site(shown, words),
+        _site(shown, words, _waste_today(marks_of(db, day), words)),
         words.all_of("work_kind", need.kinds) if need else (),
         _lines((shown.request if shown else None, team.job_note)),
         words.all_of("danger", need.dangers) if need else (),
@@ -59,10 +61,25 @@ def work_order_of(
         _community(team, need),
         _minutes(db, "work_minutes", day),
         _minutes(db, "rest_minutes", day),
+        _gather(open_place(db, team.satellite)),
     )
 
 
-def _site(need: OrderNeed | None, words: Words) -> Site:
+def _gather(place: Place | None) -> str:
+    """Name, address and phone of the satellite where the team meets."""
+    return "" if place is None else " ".join(filter(None, (place.name, place.address, place.phone)))
+
+
+def _waste_today(marks: DayMarks, words: Words) -> str:
+    """That the waste site takes nothing on the day, or when it does."""
+    closed = marks.of(WASTE_CLOSED)
+    if closed is not None:
+        return " ".join(filter(None, (words.text("papers.order.waste_closed"), closed.note)))
+    hours = marks.waste_hours
+    return words.text("papers.order.waste_hours", hours=hours) if hours else ""
+
+
+def _site(need: OrderNeed | None, words: Words, waste_today: str) -> Site:
     if need is None:
         return Site()
     phones = words.text("papers.separator").join(filter(None, (need.phone, need.phone_other)))
@@ -81,7 +98,9 @@ def _site(need: OrderNeed | None, words: Words) -> Site:
         need.parking or "",
         need.road or "",
         need.toilet_water or "",
-        words.text("papers.separator").join(filter(None, (need.waste_site, need.carry_to))),
+        words.text("papers.separator").join(
+            filter(None, (waste_today, need.waste_site, need.carry_to))
+        ),
         words.text("papers.separator").join(filter(None, present)),
     )
 

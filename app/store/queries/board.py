@@ -17,7 +17,8 @@ from sync.core.ids import EntityId
 @dataclass(frozen=True)
 class TeamLine:
     """One team. Instants in epoch milliseconds. `heads` are on the team now; `heads_out` and
-    `heads_back` were counted at the door. `phone` is where it is reached."""
+    `heads_back` were counted at the door. `phone` is where it is reached. `satellite` is one that
+    is open, None the centre."""
 
     id: EntityId
     number: str
@@ -50,6 +51,8 @@ class TeamLine:
     progress: str | None
     reported: bool
     phases: tuple[PhaseChange, ...] = ()
+    satellite: EntityId | None = None
+    place: str = ""
 
     @property
     def unchecked(self) -> int:
@@ -96,11 +99,12 @@ SELECT t.id, coalesce(t.number, ''), coalesce(t.day, ''), coalesce(t.kind, 'norm
         WHERE m.team = t.id AND m.ended_at IS NULL),
        t.heads_out, t.heads_back, t.planned_return_at, t.sent_at, t.returned_at, t.called_back_at,
        coalesce(t.check_health, 0), coalesce(t.check_clothes, 0), coalesce(t.check_drink, 0),
-       coalesce(t.check_phone, 0), t.hurt, r.id, r.progress
+       coalesce(t.check_phone, 0), t.hurt, r.id, r.progress, s.id, coalesce(s.name, '')
 FROM live_team t
 LEFT JOIN live_need n ON n.id = t.need
 LEFT JOIN live_volunteer v ON v.id = t.leader
 LEFT JOIN live_vehicle w ON w.id = t.vehicle
+LEFT JOIN live_satellite s ON s.id = t.satellite AND coalesce(s.active, 1) = 1
 LEFT JOIN live_report r ON r.id = (
     SELECT id FROM live_report WHERE team = t.id ORDER BY id DESC LIMIT 1)
 """
@@ -176,4 +180,5 @@ def _line(
         health=bool(row[22]), clothes=bool(row[23]), drink=bool(row[24]), phone_known=bool(row[25]),
         hurt=None if row[26] is None else bool(row[26]), injuries=injuries.get(team, 0),
         progress=row[28], reported=row[27] is not None, phases=tuple(phases.get(team, ())),
+        satellite=None if row[29] is None else EntityId(row[29]), place=row[30],
     )  # fmt: skip

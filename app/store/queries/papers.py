@@ -52,6 +52,7 @@ class OrderTeam:
     planned_return_at: int | None
     job_note: str
     slot: str
+    satellite: EntityId | None
 
 
 _TEAM_SQL = """
@@ -60,7 +61,7 @@ SELECT t.id, coalesce(t.number, ''), coalesce(t.day, ''), t.need, coalesce(t.kin
     trim(coalesce(c.name, '') || ' ' || coalesce(c.plate, '') || ' ' ||
          coalesce(t.vehicle_note, '')), coalesce(c.kind, ''),
     coalesce(t.contact_name, ''), coalesce(t.contact_phone, ''), t.planned_return_at,
-    coalesce(t.job_note, ''), coalesce(t.slot, '')
+    coalesce(t.job_note, ''), coalesce(t.slot, ''), t.satellite
 FROM live_team t LEFT JOIN live_volunteer v ON v.id = t.leader
 LEFT JOIN live_vehicle c ON c.id = t.vehicle
 WHERE t.id = ?

@@ -157,7 +157,7 @@ def _visits(
 def _booked(db: sqlite3.Connection, owner: str, records: tuple[EntityId, ...]) -> list[str]:
     rows = db.execute(
         f"SELECT day FROM live_booking WHERE {owner} IN ({_marks(records)}) "
-        "AND day IS NOT NULL AND coalesce(state, 'asked') <> 'cancelled'",
+        "AND day IS NOT NULL AND coalesce(state, 'asked') NOT IN ('cancelled', 'called_off')",
         records,
     )
     return [row[0] for row in rows]

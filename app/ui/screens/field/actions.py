@@ -8,8 +8,6 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
-import flet as ft
-
 from app.domain.calendar_jp import day_of, time_text
 from app.services.command import Command, Ok, Override, Refused
 from app.services.dispatch import ChangePlannedReturn, CheckTeam, CorrectHeads, ReturnTeam, SendOut
@@ -18,6 +16,7 @@ from app.services.reports import AddToReport, RecordInjury, ReportTeam, ReturnAn
 from app.services.stop_orders import LiftStop, OrderStop, ReachTeam
 from app.store.queries.board import TeamLine
 from app.ui.code_texts import code_label
+from app.ui.components.phone import ring
 from app.ui.i18n import notice_text, refusal_text, t
 from app.ui.palette import StatusName
 from app.ui.printing import print_work_order
@@ -68,8 +67,7 @@ class FieldActions:
 
     async def call(self, phone: str) -> None:
         """Hands the number to whatever telephones on this device; it also stands on the screen."""
-        digits = "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
-        await ft.UrlLauncher().launch_url(ft.Url(f"tel:{digits}", target=ft.UrlTarget.SELF))
+        await ring(phone)
 
     # ---------------------------------------------------------------------------------------- back
 

@@ -10,12 +10,13 @@ from app.domain.calendar_jp import time_text
 from app.ui.component import memo
 from app.ui.components.buttons import button
 from app.ui.components.cards import card
+from app.ui.components.phone import phone_button
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, text
 from app.ui.i18n import t
 from app.ui.palette import StatusName, palette
 from app.ui.screens.field.actions import FieldActions
-from app.ui.screens.field.pressed import framed_icon, phone_button
+from app.ui.screens.field.pressed import framed_icon
 from app.ui.screens.field.state import OutRow
 from app.ui.screens.field.words import people_text, place_of, soft_line, time_or_dash
 from app.ui.tagged import row_tag

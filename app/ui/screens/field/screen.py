@@ -10,11 +10,13 @@ from collections.abc import Callable
 import flet as ft
 
 from app.store.queries.board import TeamLine
+from app.store.queries.places import known_place
 from app.ui.component import component, keyed
 from app.ui.components.buttons import button
 from app.ui.components.cards import empty_state
 from app.ui.components.fields import refusal_line
 from app.ui.components.lists import windowed_list
+from app.ui.components.place_choice import keep_place, kept_place, place_filter
 from app.ui.components.search import search_field
 from app.ui.components.texts import heading, text
 from app.ui.hooks import use_kept
@@ -29,7 +31,7 @@ from app.ui.screens.field.heat_strip import HeatStrip
 from app.ui.screens.field.out_rows import OutCard
 from app.ui.screens.field.pressed import tab
 from app.ui.screens.field.send_off import SendOffPanel, WaitingCard
-from app.ui.screens.field.state import FieldView, OutRow, matches, out_rows
+from app.ui.screens.field.state import FieldView, OutRow, matches, narrowed, out_rows
 from app.ui.screens.field.stop_bar import StopBar
 from app.ui.signal import use_signal
 from app.ui.tagged import tagged
@@ -44,8 +46,16 @@ SHARES = {"ready": 10, "out": 12, "back": 9}
 
 
 @component
-def FieldScreen(view: FieldView, actions: FieldActions) -> ft.Control:
+def FieldScreen(whole: FieldView, actions: FieldActions) -> ft.Control:
     runtime = current_runtime()
+    chosen_place, set_place = ft.use_state(kept_place(runtime))
+    place = known_place(whole.places, chosen_place)
+    view = narrowed(whole, place)
+
+    def choose_place(code: str) -> None:
+        keep_place(runtime, code)
+        set_place(code)
+
     use_minute()
     now_ms = runtime.clock.now_ms()
     window = use_signal(runtime.window)
@@ -73,7 +83,7 @@ def FieldScreen(view: FieldView, actions: FieldActions) -> ft.Control:
             found = tuple(line.id for line in shown)
         if len(found) == 1:
             type_words("")
-            _open(view, found[0], actions, choose)
+            _open(whole, found[0], actions, choose)
         elif found:
             set_meant(found)
         elif typed.strip():
@@ -94,6 +104,7 @@ def FieldScreen(view: FieldView, actions: FieldActions) -> ft.Control:
         on_clear=lambda: set_chosen(None),
     )  # fmt: skip
     top: list[ft.Control] = [_top(view, search, actions, narrow=not window.wide)]
+    top += place_filter("field.place", whole.places, place, choose_place)
     if unknown:
         top.append(refusal_line(t("field.not_found", words=unknown)))
     if view.stops:

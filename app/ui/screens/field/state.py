@@ -7,7 +7,7 @@ out here for an instant, so that a minute that passes needs no reading.
 import sqlite3
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.documents.payloads import Kind, parse
@@ -28,15 +28,16 @@ from app.store.queries.heat import (
     stops_of_day,
     wbgt_of_day,
 )
+from app.store.queries.places import Place, at_place, open_places
 from sync.core.ids import EntityId
 
 BOARD_TOPICS = (
     "team", "team_member", "team_phase", "report", "injury", "need", "volunteer", "vehicle",
-    "wbgt", "stop_order", "call_back", "setting",
+    "wbgt", "stop_order", "call_back", "setting", "satellite",
 )  # fmt: skip
 PAGE_TOPICS = (
     "team", "team_member", "report", "report_private", "injury", "need", "volunteer",
-    "stock_move", "tool_list", "equipment",
+    "stock_move", "tool_list", "equipment", "satellite",
 )  # fmt: skip
 STOP_TOPICS = ("stop_order", "call_back", "team")
 
@@ -83,6 +84,7 @@ class FieldView:
     heat: HeatView
     stops: tuple[StopView, ...]
     usual_minutes: int
+    places: tuple[Place, ...] = ()
 
     def usual_return(self, now_ms: int) -> int:
         return usual_return(self.usual_minutes, now_ms)
@@ -120,7 +122,17 @@ def field_view(db: sqlite3.Connection, day: date) -> FieldView:
         HeatView(wbgt_of_day(db, iso), heat_rules(_reader(db, day))),
         tuple(StopView(stop, calls_of(db, stop, iso)) for stop in holding),
         _usual_minutes(db, day),
+        open_places(db),
     )
+
+
+def narrowed(view: FieldView, place: str) -> FieldView:
+    """The board of one place (`places.at_place`); blank is every place."""
+    if not place:
+        return view
+    columns = (view.board.ready, view.board.out, view.board.back)
+    here = (tuple(one for one in lines if at_place(one.satellite, place)) for lines in columns)
+    return replace(view, board=Board(*here))
 
 
 def stops_view(db: sqlite3.Connection, day: str) -> tuple[StopView, ...]:

@@ -12,14 +12,15 @@ from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header, stack
 from app.ui.components.choices import big_toggle, choice_chips
 from app.ui.components.fields import text_field
+from app.ui.components.phone import phone_button
 from app.ui.components.refusals import refusal_card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text
 from app.ui.i18n import t
+from app.ui.links import link
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.field.actions import FieldActions
-from app.ui.screens.field.pressed import phone_button
 from app.ui.screens.field.state import StopView
 from app.ui.screens.field.stop_bar import stop_words
 from app.ui.screens.field.words import people_text, refusal_at, spoken
@@ -46,6 +47,9 @@ def StopScreen(stops: tuple[StopView, ...], actions: FieldActions) -> ft.Control
             button("field.another_stop", t("field.another_stop"), lambda: set_ordering(True),
                    icon=ft.Icons.ADD)
         )  # fmt: skip
+    if holding:
+        route = f"/today/calling/{current_runtime().today}"
+        parts += link("field.to_calling", t("field.to_calling"), route, ft.Icons.CONTACT_PHONE)
     if over:
         parts.append(heading(t("field.stops_over")))
         parts += [_over(view) for view in over]

@@ -15,16 +15,17 @@ from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header, stack
 from app.ui.components.dates import time_field
+from app.ui.components.phone import phone_button
 from app.ui.components.refusals import refusal_card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
+from app.ui.links import link
 from app.ui.minute import use_minute
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.field.actions import FieldActions
 from app.ui.screens.field.injury_form import InjuryForm
-from app.ui.screens.field.pressed import phone_button
 from app.ui.screens.field.report_form import (
     Form,
     changer,
@@ -82,6 +83,11 @@ def _head(page: TeamPage, actions: FieldActions) -> ft.Control:
         facts.append(soft_text(times))
     if line.phone:
         facts.append(phone_button("field.phone_now", line.phone, actions.call))
+    if line.need is not None:
+        facts += link("field.open_need", t("field.open_need"), f"/needs/{line.need.hex()}")
+    if line.state in ("forming", "ready"):
+        facts += link("field.open_people", t("field.open_people"),
+                      f"/matching/team/{line.id.hex()}", ft.Icons.GROUPS)  # fmt: skip
     if line.called_back_at is not None and line.state == "out":
         facts.append(status_chip("late", t("field.called_back")))
     return ft.Column(

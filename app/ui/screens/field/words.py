@@ -40,11 +40,14 @@ def people_text(heads: int | None) -> str:
 
 
 def place_of(line: TeamLine, *, kinds: bool = True) -> str:
-    """Where the team goes and, with `kinds`, what it does there: 汐入町　泥出し　N-0412."""
+    """Where the team goes and, with `kinds`, what it does there: 汐入町　泥出し　N-0412. A team of
+    a satellite names that first."""
     what = t("field.between").join(code_label("work_kind", kind) for kind in line.kinds)
     if line.need is None:
-        return line.job_note or code_label("team_kind", line.kind)
-    return "　".join(part for part in (line.town, what if kinds else "", line.need_number) if part)
+        parts = [line.place, line.job_note or code_label("team_kind", line.kind)]
+    else:
+        parts = [line.place, line.town, what if kinds else "", line.need_number]
+    return "　".join(part for part in parts if part)
 
 
 def time_or_dash(at_ms: int | None) -> str:

@@ -8,6 +8,7 @@ import flet as ft
 from app.domain.calendar_jp import day_text
 from app.services.calendar import ClearDay, MarkDay
 from app.services.command import Refused
+from app.store.queries.calendar import NO_WORK
 from app.store.queries.settings import MarkedDay, marked_days
 from app.ui.code_texts import code_label, code_options
 from app.ui.component import component, keyed
@@ -19,6 +20,7 @@ from app.ui.components.fields import text_field
 from app.ui.components.queries import shown
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
+from app.ui.links import link
 from app.ui.look import current_look
 from app.ui.palette import StatusName
 from app.ui.runtime import current_runtime
@@ -71,8 +73,13 @@ def MarkLine(row: MarkedDay, do: Submit) -> ft.Control:
         clear,
         icon=ft.Icons.DELETE_OUTLINE,
     )
+    acts = [drop]
+    if row.kind in NO_WORK:
+        acts = [*link(row_tag("settings.calendar.calling", row.id), t("calling.from_calendar"),
+                      f"/today/calling/{row.day}", ft.Icons.CONTACT_PHONE), drop]  # fmt: skip
     status: StatusName = "late" if row.kind == "paused" else "waiting"
-    return card(ft.Row([ft.Column(words, spacing=0, tight=True, expand=True), drop]), status=status)
+    told = ft.Column(words, spacing=0, tight=True, expand=True)
+    return card(ft.Row([told, ft.Row(acts, wrap=True, tight=True)]), status=status)
 
 
 @component

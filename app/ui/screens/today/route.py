@@ -6,6 +6,7 @@
 /today/history             who did what, and undo from there
 /today/papers              everything that can be printed, and the record of prints
 /today/close/<day>         the seal of an earlier day
+/today/calling/<day>       whom to tell that a day is called off
 """
 
 import sqlite3
@@ -30,6 +31,7 @@ from app.ui.minute import use_minute
 from app.ui.printing import print_paper
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.screens.today.acting import done
+from app.ui.screens.today.calling_route import CallingRoute
 from app.ui.screens.today.decide_route import DecideRoute
 from app.ui.screens.today.history_route import HistoryRoute
 from app.ui.screens.today.papers_route import PapersRoute
@@ -155,6 +157,7 @@ SECTION = Section(
         ft.Route(path="history", component=HistoryRoute),
         ft.Route(path="papers", component=PapersRoute),
         ft.Route(path="close/:day", component=CloseRoute),
+        ft.Route(path="calling/:day", component=CallingRoute),
     ),
     open_to_all=True,
 )

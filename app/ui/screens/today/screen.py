@@ -10,12 +10,14 @@ import flet as ft
 from app.domain.calendar_jp import day_text, hour_of
 from app.domain.figures import Figures as DayFigures
 from app.services.day_view import TodayView
+from app.store.queries.places import PlaceOfDay
 from app.store.queries.today_decide import Question
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed
 from app.ui.components.buttons import button, choice_row
 from app.ui.components.cards import card, columns, section_header, stack
 from app.ui.components.charts import Bar, day_line, hour_bars, state_bars
+from app.ui.components.day_strip import day_strip
 from app.ui.components.figures import Figure, Figures
 from app.ui.components.tables import Column, table
 from app.ui.components.texts import heading, soft_text
@@ -51,10 +53,13 @@ def TodayScreen(
                    icon=ft.Icons.HISTORY),
         ),
         *(_unclosed(iso, actions) for iso in view.unclosed),
+        *day_strip(view.marks, *_calling(view, actions)),
         CrisisBar(view.crises, actions),
         Figures(four_figures(view.figures)),
         Tiles(tiles_of(view, len(questions))),
     ]  # fmt: skip
+    if view.places:
+        parts.append(card(heading(t("place.today")), _places(view.places)))
     charts = [card(*arrivals(view), expand=1), card(*states(view), expand=1)]
     asked = card(QuestionList(questions), expand=1)
     line = card(*_trend(trend), expand=1)
@@ -66,6 +71,32 @@ def TodayScreen(
             parts.append(part)
     parts.append(keyed(view.day.isoformat(), SealCard, view.seal, actions.seal))
     return stack(parts, scroll=True)
+
+
+def _calling(view: TodayView, actions: TodayActions) -> list[ft.Control]:
+    """Whoever was to come and whoever waits must be told."""
+    route = f"/today/calling/{view.day.isoformat()}"
+    return [
+        button("today.calling", t("today.calling"), lambda: actions.go(route),
+               icon=ft.Icons.CONTACT_PHONE)
+    ]  # fmt: skip
+
+
+def _places(places: tuple[PlaceOfDay, ...]) -> ft.Control:
+    """Heads and teams at the centre and at each satellite."""
+    heads = (
+        Column(t("place.column"), 5), Column(t("place.here"), 3, number=True),
+        Column(t("place.waiting"), 3, number=True), Column(t("place.forming"), 3, number=True),
+        Column(t("place.out"), 3, number=True), Column(t("place.heads_out"), 3, number=True),
+    )  # fmt: skip
+    rows = [
+        (
+            one.name or t("place.hq"), f"{one.here:,}", f"{one.waiting:,}", f"{one.forming:,}",
+            f"{one.out:,}", f"{one.heads_out:,}",
+        )
+        for one in places
+    ]  # fmt: skip
+    return table(heads, rows)
 
 
 def _unclosed(iso: str, actions: TodayActions) -> ft.Control:
