@@ -8,6 +8,7 @@ import flet as ft
 from app.ui.component import component
 from app.ui.desk import Desk
 from app.ui.hooks import use_kept
+from app.ui.i18n import messages_for
 from app.ui.keep_alive import KeepAlive, take_late_answers
 from app.ui.look import DEFAULT_LOOK, Look
 from app.ui.routes import NotFound, build_routes
@@ -28,7 +29,7 @@ def begin_session(
 ) -> Runtime:
     """Called once for every browser window that connects. Returns the session's runtime."""
     runtime = Runtime(page, desk, look=look, sections=sections, sleep=sleep)
-    page.title = "Tasuki 襷"
+    page.title = messages_for(look.language).text("web.name")
     page.fonts = None if page.web else dict(FONTS)  # the web client has them from its own list
     page.padding = page.spacing = 0
     page.show_semantics_debugger = False

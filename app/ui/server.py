@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from app.catalogue.assets import assets_root
+from app.catalogue.messages import LANGUAGES, Messages
 from app.ui.app import begin_session
 from app.ui.desk import Desk
 from app.ui.loopback import LoopbackOnly
@@ -38,12 +39,13 @@ _UNUSED = frozenset(
 
 def build_asgi(desk: Desk, sections: tuple[Section, ...] = SECTIONS) -> ASGIApp:
     """The whole web app. One per process."""
+    words = Messages.load(LANGUAGES[0])
     client = flet_fastapi.app(
         lambda page: begin_session(page, desk, sections=sections),
         assets_dir=str(assets_root()),
-        app_name="Tasuki 襷",
+        app_name=words.text("web.name"),
         app_short_name="Tasuki",
-        app_description="災害ボランティアセンター",
+        app_description=words.text("web.about"),
         no_cdn=True,
         web_renderer=ft.WebRenderer.CANVAS_KIT,
         session_timeout_seconds=SESSION_KEPT_S,
@@ -115,10 +117,12 @@ async def _health(_request: Request) -> Response:
 
 
 def _paper(papers: PaperTray) -> Callable[[Request], Response]:
+    gone = "\n".join(Messages.load(language).text("web.paper_gone") for language in LANGUAGES)
+
     def hand_out(request: Request) -> Response:
         paper = papers.take(request.path_params["token"])
         if paper is None:
-            return PlainTextResponse("この書類はもうありません。もう一度作ってください。\n", 404)
+            return PlainTextResponse(f"{gone}\n", 404)
         kind = "inline" if paper.inline else "attachment"
         return Response(
             paper.content,

@@ -17,7 +17,8 @@ BANNED = {
     "how a text was made, not what it says": r"(?i)language model|chatbot|co-authored-by",
     "a key or a password": r"-----BEGIN [A-Z ]*PRIVATE KEY",
 }
-JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uff66-\uff9d]")
+# Letters; the sign that makes a vowel long, which a scanner may type for a hyphen, is none.
+JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uff66-\uff6f\uff71-\uff9d]")
 # Files of `app` whose Japanese is data or meaning, not words shown to a person.
 DATA_IN_JAPANESE = {
     r"app/domain/.*": "readings, variants and rules about Japanese text",

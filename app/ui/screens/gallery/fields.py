@@ -49,7 +49,7 @@ def SearchPart() -> ft.Control:
 
 @component
 def _Left() -> ft.Control:
-    name, set_name = ft.use_state("渡邉 健一")
+    name, set_name = ft.use_state(w("name_filled"))
     note, set_note = ft.use_state("")
     phone, set_phone = ft.use_state("")
     no_day: str | None = None

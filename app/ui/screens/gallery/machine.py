@@ -41,10 +41,12 @@ def MachinePage() -> ft.Control:
         set_said(" ".join(f"{file.name}:{len(file.content)}" for file in files) or "-")
 
     async def show_paper() -> None:
-        await runtime.open_paper(Paper(BLANK_PDF, "訓練.pdf", "application/pdf"))
+        await runtime.open_paper(Paper(BLANK_PDF, f"{w('file')}.pdf", "application/pdf"))
 
     async def download() -> None:
-        await runtime.open_paper(Paper(b"\xef\xbb\xbfa,b\n", "訓練.csv", "text/csv", inline=False))
+        await runtime.open_paper(
+            Paper(b"\xef\xbb\xbfa,b\n", f"{w('file')}.csv", "text/csv", inline=False)
+        )
 
     sounds = ft.Row(
         [
