@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hypothesis import Phase, settings
@@ -32,7 +33,7 @@ from tests.support.centres import PASSPHRASE, open_centre
 
 DAY_MS = 86_400_000
 # As the profile wants it, but an example here is many acts and some starts.
-EXAMPLES, STEPS = settings.default.max_examples * 2 // 3, 25
+EXAMPLES, STEPS = settings().max_examples * 2 // 3, 25
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 THERE = ""  # in the place of a field: whether the row is there at all
 
@@ -192,9 +193,8 @@ class OperationMachine(RuleBasedStateMachine):
         assert operation.working_set.digest() == operation.rebuild_digest()
         device = DeviceId(operation.device)
         for at, one in enumerate(self.told):
-            found = operation.read(
-                lambda db, hlc=one.done.action.hlc: audit_entry(db, AuditMark(hlc, device))
-            )
+            mark = AuditMark(one.done.action.hlc, device)
+            found = operation.read(partial(audit_entry, mark=mark))
             assert found is not None
             assert set(found.batches) == set(one.done.action.batches)
             assert found.undone == self.undone(at)
