@@ -28,6 +28,7 @@ from app.services.command import (
 )  # fmt: skip
 from app.services.context import Context
 from app.services.draft import Draft
+from app.services.lifting import lifted
 from app.services.operation_files import LOG, PHOTOS, FolderLock, World, read_card, spaces_of
 from app.services.operation_start import Starter
 from app.services.sealing import BatchSealer
@@ -38,11 +39,10 @@ from app.store.projection import OpenBatch
 from app.store.queries.audit import was_undone
 from app.store.schema import schema_id
 from sync.core.body import Body
-from sync.core.clock import HybridClock, lifted_clock
+from sync.core.clock import HybridClock
 from sync.core.errors import LogBusy, LogFull, LogUnwritable
 from sync.core.ids import DeviceId, new_entity_id
 from sync.core.operations import Operation as Change
-from sync.core.operations import Set
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
 from sync.crypto.vault import Vault
@@ -201,9 +201,12 @@ class Operation:
         self, act: str, operations: list[Change], actor: Actor, note: str | None = None
     ) -> Outcome:
         hlc = self._clock.tick()
+        db = self.working_set.reader()
         by_space: dict[Space, list[Change]] = {}
         for change in operations:
-            by_space.setdefault(self._space_of(change), []).append(_lifted(change, hlc))
+            by_space.setdefault(self._space_of(change), []).append(
+                lifted(change, hlc, db, REGISTRY)
+            )
         if not by_space:
             return Ok(Changes(frozenset(), frozenset()), None, Action(hlc, (), act))
         bodies = [
@@ -259,12 +262,3 @@ def _may_undo(db: sqlite3.Connection, batches: list[OpenBatch], actor: Actor) ->
     row = db.execute("SELECT role FROM live_staff WHERE id = ?", (author,)).fetchone()
     other = row is not None and row[0] in ROLES and author != actor.staff
     return may_act(_access(actor), (), (row[0],) if other else ())
-
-
-def _lifted(change: Change, hlc: int) -> Change:
-    """R3: a write beats what its author saw, whatever any clock says."""
-    if isinstance(change, Set):
-        clock = lifted_clock(hlc, change.bases)
-        if clock is not None:
-            return Set(change.table, change.id, change.field, change.value, change.bases, clock)
-    return change

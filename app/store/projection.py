@@ -134,7 +134,9 @@ class Projector:
                 self.trees.add_element(place, operation.element, clock, device, present)
             case Delete() | Undelete():
                 table = self._registry.by_name[operation.table]
-                self.trees.add_mark(table, operation.id, hlc, device, isinstance(operation, Delete))
+                clock = operation.clock if operation.clock is not None else hlc
+                deleted = isinstance(operation, Delete)
+                self.trees.add_mark(table, operation.id, clock, device, deleted)
             case End():
                 table = self._registry.by_name[operation.table]
                 self.trees.add_end(table, operation.id, operation.at_ms)

@@ -62,6 +62,8 @@ def a_change(random: Random, person: EntityId) -> Operation:
         Remove("volunteer", person, "skills", skill),
         Delete("volunteer", person),
         Undelete("volunteer", person),
+        Delete("volunteer", person, base[0] + 1),
+        Add("volunteer", person, "skills", skill, base[0] + 1),
         Claim("team_member", person, {"heads": 1}),
         End("team_member", person, random.randrange(100)),
         Resolve(person, "keep"),
