@@ -87,7 +87,9 @@ def send_out(command: SendOut, ctx: Context) -> Decision:
     if missing is not None:
         return Refused("check_missing", {"check": missing}, field=missing)
     heads = team.heads if command.heads_out is None else command.heads_out
-    if not 1 <= heads <= HEADS_MAX:
+    # A neighbourhood head may bring people whom nobody has on a list.
+    nobody = not team.members and team.kind != "community"
+    if nobody or not 1 <= heads <= HEADS_MAX:
         return Refused("nobody_goes_out", field="heads_out")
     planned = command.planned_return_at
     if planned is None:

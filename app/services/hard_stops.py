@@ -6,6 +6,7 @@ so that a screen cannot invent a chief.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.domain.eligibility import HardStop
 from app.domain.staff_access import Access, may_override, may_work_on
@@ -29,7 +30,8 @@ def go_over(
     decided = tuple(overrides)
     deciders = []
     for stop in found:
-        decider = next((one for one in decided if _may(ctx, one, stop)), None)
+        named = (_as_on_record(ctx, one, stop) for one in decided)
+        decider = next((one for one in named if one is not None), None)
         if decider is None:
             return Refused(stop.code, stop.params, override=stop.override_role)
         deciders.append((stop, decider))
@@ -44,13 +46,15 @@ def go_over(
     return None
 
 
-def _may(ctx: Context, override: Override, stop: HardStop) -> bool:
+def _as_on_record(ctx: Context, override: Override, stop: HardStop) -> Override | None:
+    """The override under the name and role that its staff has; None where it does not lift this."""
     row = ctx.db.execute(
-        "SELECT role, active, ends_on FROM live_staff WHERE id = ?", (override.by_staff,)
+        "SELECT role, active, ends_on, name FROM live_staff WHERE id = ?", (override.by_staff,)
     ).fetchone()
     if row is None:
-        return False
+        return None
     access = Access(str(row[0]), active=row[1] is None or bool(row[1]), ends_on=row[2])
-    return may_work_on(access, ctx.today.isoformat()) and may_override(
-        access.role, stop.override_role
-    )
+    on_duty = may_work_on(access, ctx.today.isoformat())
+    if not on_duty or not may_override(access.role, stop.override_role):
+        return None
+    return replace(override, by_name=row[3] or override.by_name, role=access.role)

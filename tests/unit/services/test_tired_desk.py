@@ -9,9 +9,11 @@ import pytest
 from app.domain.calendar_jp import instant_of, start_of
 from app.services.centre import ChangeSetting
 from app.services.check_ins import CancelCheckIn, CheckIn, CheckInGroup
-from app.services.command import Ok
+from app.services.command import Ok, Override
+from app.services.dispatch import CheckTeam, SendOut
 from app.services.groups import EnrolGroup, RegisterGroup
 from app.services.insurance import SeeInsuranceProof
+from app.services.staff import AddStaff, StaffCard
 from app.services.teams import FormTeam, RemoveMember
 from app.services.teams_changes import FinishCentreWork
 from app.services.volunteers import RegisterVolunteer
@@ -119,3 +121,19 @@ def test_a_proof_of_today_counts_at_once_under_the_exception(
         centre.do(CheckIn(volunteer))
     else:
         assert centre.refuse(CheckIn(volunteer)).code == "insurance_not_yet"
+
+
+def test_an_override_is_on_record_under_the_name_that_the_staff_has(centre: Centre) -> None:
+    chief = made(centre.do(AddStaff(StaffCard("訓練 長", "chief"), pin="1234")))
+    check_in = here(centre)
+    said = Override(chief, "別の 名前", "member", "待機のみ")
+    centre.do(FormTeam(members=(check_in,), note="訓練の片付け", overrides=(said,)))
+    assert centre.rows("SELECT by_name, role, reason FROM live_hard_stop_override") == [
+        ("訓練 長", "chief", "待機のみ")
+    ]
+
+
+def test_a_team_of_nobody_stays_whatever_was_counted(centre: Centre) -> None:
+    team = made(centre.do(FormTeam(note="訓練の片付け")))
+    centre.do(CheckTeam(team, True, True, True, phone_known=True, phone="090-0000-0011"))
+    assert centre.refuse(SendOut(team, heads_out=7)).code == "nobody_goes_out"
