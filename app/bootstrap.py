@@ -1,13 +1,19 @@
 """Puts the real world together: the only file that sees every room."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from threading import Event, Thread
 
+from app.bench.ground import Tools
+from app.bench.run import run as measure_all
 from app.catalogue.assets import asset_path
-from app.cli.programs import DemoSize, MadeDemo, Programs
+from app.catalogue.messages import LANGUAGES, Messages
+from app.cli.passphrase import DEMO_PASSPHRASE
+from app.cli.programs import BenchOrder, DemoSize, Figure, MadeDemo, Programs, Skipped
 from app.domain.calendar_jp import day_of
 from app.drill.clock import DrillClock
 from app.drill.days import Size
@@ -32,6 +38,7 @@ from sync.crypto.sealing import Dictionaries
 from sync.engine.world import RealClock, RealDisk, RealRandom
 
 SET_UP = Actor(None, "Tasuki", "chief")
+NEEDS_OF_A_DAY = 20
 
 
 def real_world() -> World:
@@ -172,4 +179,26 @@ def rescue_operation(folder: Path, passphrase: str, target: Path) -> Rescued:
     return rescue(folder, passphrase, target, real_world())
 
 
-PROGRAMS = Programs(new_operation, open_operation, make_demo, serve_screens, rescue_operation)
+def run_bench(order: BenchOrder, on_step: Callable[[str], None]) -> Iterator[Figure | Skipped]:
+    """Measures this machine on operations of its own. Raises KeyError for an unknown name."""
+    program = (sys.executable,) if hasattr(sys, "frozen") else (sys.executable, "-m", "app")
+    words = (*program, "run", "--no-browser", "--port", "0", "--operation")
+    centre = Messages.load(LANGUAGES[0]).text("bench.centre")
+    tools = Tools(
+        partial(new_operation, passphrase=DEMO_PASSPHRASE, centre=centre, drill=True),
+        partial(open_operation, passphrase=DEMO_PASSPHRASE),
+        _make_day,
+        shipped_dictionaries(),
+        RealRandom(),
+        lambda folder: (*words, str(folder)),
+    )
+    return measure_all(order, tools, on_step)
+
+
+def _make_day(folder: Path, people: int) -> None:
+    make_demo(folder, DEMO_PASSPHRASE, DemoSize(people, NEEDS_OF_A_DAY, 1), 1, lambda *_: None)
+
+
+PROGRAMS = Programs(
+    new_operation, open_operation, make_demo, serve_screens, rescue_operation, run_bench
+)

@@ -38,7 +38,7 @@ def measure(ground: Ground) -> Iterator[Figure | Skipped]:
     finally:
         process.join()
     yield Figure(
-        NAME, most / MEGA, (bare + pages) / MEGA, "MB", None,
+        NAME, most / MEGA, (bare + pages) / MEGA, "mb", None,
         {"open": stays / MEGA, "empty_process": bare / MEGA, "working_set": pages / MEGA},
     )  # fmt: skip
 
