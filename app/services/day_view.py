@@ -35,11 +35,13 @@ class CheckView:
 
 @dataclass(frozen=True)
 class SealView:
-    """The seal of a day: its checks, and what is on record about its closing."""
+    """The seal of a day: its checks, its figures as they stand, and what is on record about its
+    closing."""
 
     day: date
     checks: tuple[CheckView, ...]
     seal: DaySeal | None
+    figures: Figures | None = None
 
     @property
     def missing(self) -> int:
@@ -48,6 +50,12 @@ class SealView:
     @property
     def closed(self) -> bool:
         return self.seal is not None and self.seal.closed
+
+    @property
+    def outdated(self) -> bool:
+        """Closed, and something of that day was written since that its seal does not say."""
+        sealed = self.seal.figures if self.seal is not None and self.seal.closed else None
+        return sealed is not None and self.figures is not None and sealed != self.figures
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def seal_view(db: sqlite3.Connection, day: date, language: str) -> SealView:
         CheckView(check.code, _lines(check.open_points, texts), len(check.open_points))
         for check in checks_on(db, day)
     )
-    return SealView(day, checks, day_seal(db, day.isoformat()))
+    return SealView(day, checks, day_seal(db, day.isoformat()), figures_on(db, day))
 
 
 def _lines(points: tuple[OpenPoint, ...], texts: Messages) -> tuple[str, ...]:

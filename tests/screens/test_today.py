@@ -1,7 +1,5 @@
 """今日: the day in all its states, the crisis bar, the seal, and what leads where."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Unpack
 
 import pytest
@@ -11,23 +9,12 @@ from app.services.prints import RecordPrint
 from app.ui.look import Look
 from app.ui.screens.today.route import TodayRoute, WallRoute
 from sync.core.ids import EntityId
-from tests.support.busy_day import ISO, BusyDay, at, busy_day
-from tests.support.centres import Centre, open_centre
+from tests.support.busy_day import ISO, BusyDay, at
+from tests.support.centres import Centre
 from tests.support.planting import plant
 from tests.support.sessions import Seat, SessionDriver, session_on
 
 MEMBER = Actor(EntityId(b"\2" * 16), "訓練 花子", "member", frozenset({"reception"}), False)
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
-
-
-@pytest.fixture
-def busy(centre: Centre) -> BusyDay:
-    return busy_day(centre)
 
 
 async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:
@@ -121,6 +108,18 @@ async def test_closing_can_be_taken_back(centre: Centre) -> None:
         await driver.runtime.toaster.undo()
         await driver.settle()
         assert driver.has("today.close")
+
+
+async def test_who_comes_after_the_closing_makes_the_seal_outdated(centre: Centre) -> None:
+    async with await opened(centre) as driver:
+        await driver.tap("today.close")
+        assert not driver.has("today.outdated")
+        plant(centre, "check_in", volunteer=EntityId(b"w" * 16), day=ISO, heads=1, at=at(17))
+        await driver.settle()
+        assert driver.has("today.outdated")
+        await driver.tap("today.reopen")
+        await driver.tap("today.close")
+        assert not driver.has("today.outdated")
 
 
 async def test_whoever_is_not_the_chief_needs_one_by_name(centre: Centre, busy: BusyDay) -> None:

@@ -50,7 +50,11 @@ def SealCard(view: SealView, actions: SealActions) -> ft.Control:
         *(_check(check, MISSING_SHOWN if not view.closed else 0) for check in view.checks),
     ]
     if view.closed and view.seal is not None:
-        parts += [_closed(view.seal, view.day), _after(view, actions)]
+        parts.append(_closed(view.seal, view.day))
+        if view.outdated:
+            warning = text(t("today.seal_outdated"), bold=True, colour=palette().late.ink)
+            parts.append(tagged("today.outdated", warning))
+        parts.append(_after(view, actions))
     else:
         parts += [_Notes(view, actions), _Close(view, actions)]
     return tagged("today.seal", card(*parts, status="done" if green or view.closed else "late"))
