@@ -86,8 +86,16 @@ class SearchIndex:
             self._index(source, "")
 
     def remember_phones(self) -> None:
-        """Make the table of phones anew from the keys."""
-        rows = self._db.execute("SELECT kind, phones, entity FROM _search_key WHERE phones <> ''")
+        """Make the table of phones anew from the keys: most people gave one number."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO _search_phone "
+            "SELECT kind, phones, substr(phones, ?), entity FROM _search_key "
+            "WHERE phones <> '' AND instr(phones, ?) = 0 ORDER BY kind, phones, entity",
+            (-TAIL_DIGITS, KEY_SEPARATOR),
+        )
+        rows = self._db.execute(
+            "SELECT kind, phones, entity FROM _search_key WHERE instr(phones, ?)", (KEY_SEPARATOR,)
+        )
         self._db.executemany(
             "INSERT OR IGNORE INTO _search_phone VALUES (?, ?, ?, ?)",
             (

@@ -58,9 +58,12 @@ class WorkingSet:
             private = _private()
             try:
                 private.deserialize(image)
+                # Nobody reads yet, and a set that could not be filled is thrown away: no journal.
+                self._writer.execute("PRAGMA journal_mode = OFF")
                 private.backup(self._writer)
             finally:
                 private.close()
+                self._writer.execute("PRAGMA journal_mode = MEMORY")
             self._writer.execute("BEGIN IMMEDIATE")
             self._search.remember_phones()
             create_indexes(self._writer)
