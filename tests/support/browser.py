@@ -42,6 +42,16 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 START_MS_MAX = 60_000
 FOCUS_TAPS, FOCUS_MS_MAX = 5, 1_500
 ADDRESS = re.compile(r"http://[\w.:-]+", re.ASCII)
+STANDS_STILL = """element => new Promise(done => {
+  let before = '', same = 0;
+  const look = () => {
+    const {x, y} = element.getBoundingClientRect(), now = `${x},${y}`;
+    same = now === before ? same + 1 : 0;
+    before = now;
+    same >= 4 ? done() : requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 
 def find_chromium() -> str | None:
@@ -200,7 +210,14 @@ class Screen:
         return self.page.get_by_test_id(tag)
 
     def tap(self, tag: str) -> None:
-        self.tagged(tag).first.click()
+        self._brought(self.tagged(tag).first).click()
+
+    def _brought(self, found: Locator) -> Locator:
+        """Scrolled into view. Flutter draws the scrolling some frames after the page has scrolled;
+        a tap before that would meet what was there before."""
+        found.scroll_into_view_if_needed()
+        found.evaluate(STANDS_STILL)
+        return found
 
     def type(self, tag: str, words: str, *, enter: bool = False) -> None:
         """Types letter by letter, as a keyboard or a scanner does."""
@@ -215,7 +232,7 @@ class Screen:
         drops the first tap on a field that has asked for the focus itself, so it is tapped again.
         """
         for _ in range(FOCUS_TAPS):
-            self.field(tag).click()
+            self._brought(self.field(tag)).click()
             with suppress(TooLateError):
                 self.page.wait_for_function(
                     "tag => document.activeElement"
