@@ -54,6 +54,7 @@ def Frame() -> ft.Control:
     actor = use_signal(runtime.actor_signal)
     window = use_signal(runtime.window)
     minute = use_minute()
+    ft.use_effect(runtime.turn_day, [runtime.today])
     state = use_query(frame_row, ("centre_profile", "team"))
     questions = use_query(
         lambda db: count_to_decide(db, runtime.clock.now_ms()), DECIDE_TOPICS, minute

@@ -69,6 +69,7 @@ class Runtime:
         self.desk = desk
         self.sections = sections
         self.clock = desk.clock
+        self._day = self.today
         self.topics = Topics()
         self.keys = KeyDesk()
         self.look = Signal(look)
@@ -239,6 +240,12 @@ class Runtime:
         look = replace(self.look.value, **changes)
         store_look(self.page, look)
         self.look.set(look)
+
+    def turn_day(self) -> None:
+        """A screen that stands open over midnight shows the new day."""
+        if self._day != self.today:
+            self._day = self.today
+            self.refresh()
 
     def refresh(self) -> None:
         """Draws and reads everything again: what changed while it was away was not sent."""
