@@ -22,7 +22,13 @@ from app.services.centre import OpenCentre
 from app.services.checkpointing import CheckpointRhythm
 from app.services.command import Actor, Refused
 from app.services.operation import Operation
-from app.services.operation_files import OperationCard, OperationExists, World, create_files
+from app.services.operation_files import (
+    OperationCard,
+    OperationExists,
+    World,
+    create_files,
+    discard_files,
+)
 from app.services.rescue import Rescued, rescue
 from app.services.sign_in import convenient_actor, sign_in
 from app.services.storage import StorageFacts, Verified, storage_facts, verified
@@ -32,7 +38,7 @@ from app.ui.desk import Desk, Door, StaffChoice, WrongPassphraseError
 from app.ui.operation_port import OperationPort
 from app.ui.server import serve
 from app.ui.storage import Storage
-from sync.core.errors import WrongPassphrase
+from sync.core.errors import BadInput, LogFull, WrongPassphrase
 from sync.core.ids import EntityId, new_entity_id
 from sync.crypto.sealing import Dictionaries
 from sync.engine.world import RealClock, RealDisk, RealRandom
@@ -52,18 +58,22 @@ def shipped_dictionaries() -> Dictionaries:
 def new_operation(
     folder: Path, passphrase: str, centre: str, *, drill: bool = False, world: World | None = None
 ) -> Operation:
-    """A fresh, open operation. Raises OperationExists, BadInput, LogFull, OSError."""
+    """A fresh, open operation, or nothing. Raises OperationExists, BadInput, LogFull, OSError."""
     world = world or real_world()
     card = OperationCard(
         new_entity_id(world.clock, world.random), new_entity_id(world.clock, world.random), drill
     )
     create_files(folder, passphrase, card, world)
-    operation = Operation.open(folder, passphrase, world, shipped_dictionaries())
-    key = operation.vault.contents.device.public_key.hex()
-    outcome = operation.submit(OpenCentre(centre, key, drill), SET_UP)
-    if isinstance(outcome, Refused):
-        operation.close()
-        raise ValueError(outcome.code)
+    try:
+        operation = Operation.open(folder, passphrase, world, shipped_dictionaries())
+        key = operation.vault.contents.device.public_key.hex()
+        outcome = operation.submit(OpenCentre(centre, key, drill), SET_UP)
+        if isinstance(outcome, Refused):
+            operation.close()
+            raise (LogFull if outcome.code == "disk_full" else BadInput)(outcome.code)
+    except BaseException:
+        discard_files(folder)
+        raise
     return operation
 
 
@@ -81,7 +91,7 @@ def make_demo(
     world: World | None = None,
 ) -> MadeDemo:
     """A drill of some days that ends now. Played beside `folder` and renamed when it is whole, so
-    that an interrupted run leaves nothing that looks ready. Raises OperationExists, OSError."""
+    that an interrupted run leaves nothing. Raises OperationExists, LogFull, OSError."""
     real = world or real_world()
     if folder.exists() and any(folder.iterdir()):
         raise OperationExists(folder.name)
@@ -93,8 +103,11 @@ def make_demo(
     operation = new_operation(begun, passphrase, centre_name(), drill=True, world=played)
     try:
         demo = play_demo(operation, clock, SET_UP, now_ms, days, seed, on_progress)
-    finally:
+    except BaseException:
         operation.close()
+        rmtree(begun, ignore_errors=True)  # half a demo would keep the disk full
+        raise
+    operation.close()
     if folder.exists():
         folder.rmdir()
     begun.rename(folder)

@@ -12,7 +12,11 @@ from app.drill.clock import DrillClock, OpenDay
 from app.drill.needs import SyntheticNeed
 from app.services.command import Actor, Command, Override, Refused
 from app.services.operation import Operation
+from sync.core.errors import LogFull
 from sync.core.ids import EntityId
+
+# No rule of the centre, but the end of the play.
+DISK_REFUSALS = {"disk_full", "disk_unwritable"}
 
 
 @dataclass
@@ -53,11 +57,14 @@ class Stage:
         self.acts = 0
 
     def ask(self, command: Command, desk: str = "") -> EntityId | None:
-        """What the command made, None where it was refused. `desk` is a section's code."""
+        """What the command made, None where it was refused. `desk` is a section's code. Raises
+        LogFull."""
         actor = self.desks.get(desk, self.chief)
         outcome = self.operation.submit(command, actor)
         self.acts += 1
         if isinstance(outcome, Refused):
+            if outcome.code in DISK_REFUSALS:
+                raise LogFull(outcome.code)
             self.refusals[f"{type(command).__name__}: {outcome.code}"] += 1
             return None
         return outcome.entity

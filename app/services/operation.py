@@ -29,7 +29,15 @@ from app.services.command import (
 from app.services.context import Context
 from app.services.draft import Draft
 from app.services.lifting import lifted
-from app.services.operation_files import LOG, PHOTOS, FolderLock, World, read_card, spaces_of
+from app.services.operation_files import (
+    LOG,
+    PHOTOS,
+    FolderLock,
+    World,
+    read_card,
+    require_fit,
+    spaces_of,
+)  # fmt: skip
 from app.services.operation_start import Starter
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
@@ -61,6 +69,7 @@ class Operation:
     ) -> None:  # fmt: skip
         self.folder = folder
         self.card = read_card(folder, world.disk)
+        require_fit(self.card, vault.contents)
         self.vault = vault
         self.log = log
         self.world = world

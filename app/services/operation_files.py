@@ -10,12 +10,15 @@ One process at a time: the lock is an SQLite file held exclusively; the system r
 death.
 """
 
+import errno
 import json
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.core.errors import DamagedFile, NewerFormat
+from app.store.checkpoint import NAMES
+from sync.core.errors import DamagedFile, LogFull, LogUnwritable, NewerFormat
 from sync.core.ids import EntityId
 from sync.core.ports import Clock, Random
 from sync.core.registry import SpaceKind
@@ -29,6 +32,8 @@ from sync.log.sqlite import SqliteLog
 OPERATION_FORMAT = 1
 PHOTOS = "photos"
 LOG = "log.sqlite"
+CARD = "operation.json"
+KEYS = ("vault", "vault.copy")
 FIRST_LETTER = "A"
 
 
@@ -79,30 +84,62 @@ def spaces_of(card: OperationCard) -> dict[SpaceKind, Space]:
 
 
 def create_files(folder: Path, passphrase: str, card: OperationCard, world: World) -> None:
-    """A new folder with fresh keys. Raises OperationExists, BadInput, LogFull, OSError."""
-    if (folder / "operation.json").exists():
+    """A new folder with fresh keys and an empty log, or nothing. Raises OperationExists, BadInput,
+    LogFull, LogUnwritable, OSError."""
+    if any((folder / name).exists() for name in (CARD, *KEYS, LOG)):
         raise OperationExists(folder.name)
-    (folder / PHOTOS).mkdir(parents=True, exist_ok=True)
-    keys = tuple(SpaceKey.generate(space, 1, world.random) for space in spaces_of(card).values())
-    contents = VaultContents(
-        DeviceKey.generate(world.random), keys, world.random.bytes(32), {"letter": FIRST_LETTER}
-    )
-    Vault.create(
-        folder / "vault", passphrase, contents,
-        disk=world.disk, random=world.random, cost=world.cost,
-    )  # fmt: skip
-    SqliteLog.create(folder / LOG).close()
+    try:
+        (folder / PHOTOS).mkdir(parents=True, exist_ok=True)
+        spaces = spaces_of(card).values()
+        keys = tuple(SpaceKey.generate(space, 1, world.random) for space in spaces)
+        contents = VaultContents(
+            DeviceKey.generate(world.random), keys, world.random.bytes(32), {"letter": FIRST_LETTER}
+        )
+        Vault.create(
+            folder / "vault", passphrase, contents,
+            disk=world.disk, random=world.random, cost=world.cost,
+        )  # fmt: skip
+        SqliteLog.create(folder / LOG).close()
+        write_card(folder, card, world.disk)  # last: a folder with this file is whole
+    except BaseException:
+        discard_files(folder)
+        raise
+
+
+def discard_files(folder: Path) -> None:
+    """Of an operation that nobody has used yet: it would only stand in the way of the next try."""
+    for name in (CARD, *KEYS, LOG, f"{LOG}-wal", f"{LOG}-shm", *NAMES, "lock"):
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+    for empty in (folder / PHOTOS, folder):
+        with suppress(OSError):
+            empty.rmdir()
+
+
+def write_card(folder: Path, card: OperationCard, disk: Disk) -> None:
+    """Raises LogFull, OSError."""
     text = json.dumps(
         {"format": OPERATION_FORMAT, "id": card.id.hex(), "centre": card.centre.hex(),
          "drill": card.drill}
     )  # fmt: skip
-    # Last: a folder with this file is whole.
-    world.disk.write_atomically(folder / "operation.json", text.encode())
+    try:
+        disk.write_atomically(folder / CARD, text.encode())
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise LogFull(f"no space for {CARD}") from error
+        raise
+
+
+def require_fit(card: OperationCard, contents: VaultContents) -> None:
+    """The card belongs to these keys. Raises DamagedFile: one wrong letter in it would otherwise
+    show an operation that nothing can be written to."""
+    if not set(spaces_of(card).values()) <= {key.space for key in contents.space_keys}:
+        raise DamagedFile(CARD)
 
 
 def read_card(folder: Path, disk: Disk) -> OperationCard:
     """Raises NoOperation, NewerFormat, DamagedFile."""
-    data = disk.read(folder / "operation.json")
+    data = disk.read(folder / CARD)
     if data is None:
         raise NoOperation(str(folder))
     try:
@@ -115,21 +152,27 @@ def read_card(folder: Path, disk: Disk) -> OperationCard:
             bool(found["drill"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise DamagedFile("operation.json") from error
+        raise DamagedFile(CARD) from error
 
 
 class FolderLock:
-    """Raises OperationInUse where another process holds the folder."""
+    """Raises OperationInUse where another process holds the folder, LogUnwritable where the system
+    lets nobody hold it."""
 
     def __init__(self, folder: Path) -> None:
-        self._db = sqlite3.connect(
-            folder / "lock", timeout=0, isolation_level=None, check_same_thread=False
-        )
+        try:
+            self._db = sqlite3.connect(
+                folder / "lock", timeout=0, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.OperationalError as error:
+            raise LogUnwritable(f"lock: {error.sqlite_errorname}") from error
         try:
             self._db.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             self._db.close()
-            raise OperationInUse(folder.name) from error
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise OperationInUse(folder.name) from error
+            raise LogUnwritable(f"lock: {error.sqlite_errorname}") from error
 
     def release(self) -> None:
         self._db.close()
