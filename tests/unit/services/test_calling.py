@@ -1,8 +1,6 @@
 """Days off in the calendar, and telling everybody who counted on such a day."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -26,19 +24,15 @@ from app.services.volunteers import RegisterVolunteer
 from app.store.queries.calendar import called_off_at, marks_of
 from app.store.queries.calling import BookedLine, ClientLine, booked_on, clients_on
 from sync.core.ids import EntityId
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from sync.core.operations import Value
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.ground import Ground
+from tests.support.planting import Plant
 
 TODAY, TOMORROW = date(2026, 8, 11), date(2026, 8, 12)
 
 
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-def volunteer(centre: Centre, name: str, **more: object) -> EntityId:
+def volunteer(centre: Centre, name: str, **more: Value) -> EntityId:
     made = centre.do(RegisterVolunteer(name, more=more, another_person=True)).entity
     assert made is not None
     centre.do(EnrolInsurance(made, exception=True))
@@ -82,10 +76,13 @@ def test_whoever_chooses_a_day_off_is_told(centre: Centre) -> None:
     ground = Ground(centre)
     visited = ground.need(status="survey_waiting", survey_status="queued", survey_wanted="required")
     held = ground.need(status="received")
-    ready = ground.need(status="surveyed", feasible="yes", people_reason="二部屋")
+    ready = ground.need(
+        status="surveyed", feasible="yes", people_reason="二部屋", survey_wanted="not_required"
+    )
     worked = ground.need(status="reported")
     team = ground.team(need=worked, state="back", heads_back=2, returned_at=MORNING_MS)
     ground.plant()
+    centre.do(Plant((("need_private", ready, {"phone": "090-0000-0021"}),)))
     centre.do(MarkDay(TOMORROW, "paused"))
     at, iso = instant_of(TOMORROW, 600), TOMORROW.isoformat()
     done = centre.do(ScheduleSurvey(visited, at))

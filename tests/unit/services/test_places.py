@@ -1,10 +1,6 @@
 """Where people, needs and teams go in a centre with satellites; others see none of it."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from app.services.check_ins import CheckIn, CheckInGroup
 from app.services.groups import RegisterGroup
@@ -26,16 +22,10 @@ from app.store.queries.places import (
 )
 from app.store.queries.waiting import waiting_people
 from sync.core.ids import EntityId
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.planting import Plant
 
 TODAY = date(2026, 8, 11)
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def satellite(centre: Centre, name: str = "南サテライト") -> EntityId:
@@ -58,7 +48,8 @@ def here(centre: Centre, name: str, at: EntityId | None = None) -> EntityId:
 
 
 def ready_need(centre: Centre, at: EntityId | None = None) -> EntityId:
-    values = {"name": "試験 太郎", "phone": "090-0000-0021", "kinds": ("furniture_out",)}
+    kinds = ("furniture_out",)
+    values: dict[str, Value] = {"name": "試験 太郎", "phone": "090-0000-0021", "kinds": kinds}
     need = centre.do(ReceiveNeed(values, satellite=at)).entity
     assert need is not None
     centre.do(Plant((("need", need, {"status": "ready", "people": 3}),)))
