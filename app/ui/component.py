@@ -15,11 +15,14 @@ import flet as ft
 from app.ui.exact_patches import send_exact_patches
 from app.ui.faults import report_fault
 from app.ui.look import current_look
+from app.ui.short_walks import walk_short_ways
 
 P = ParamSpec("P")
 Drawing = ft.Control | list[ft.Control]
 
-send_exact_patches()  # before anything is drawn: everything that is drawn passes here
+# Before anything is drawn: everything that is drawn passes here.
+send_exact_patches()
+walk_short_ways()
 
 
 def component(draw: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
