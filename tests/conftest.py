@@ -1,16 +1,25 @@
-"""For every ring: marks from the folder, Hypothesis profiles, coverage floors.
+"""For every ring: marks from the folder, Hypothesis profiles, coverage floors, a centre to act in.
 
 A test is marked by the ring that it lies in (`tests/unit` → `unit`), so `-m "not chromium"` works
 with no mark written by hand.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Verbosity, settings
 
 from tests.tidy.floors import verdict
+
+if TYPE_CHECKING:
+    from tests.support.busy_day import BusyDay
+    from tests.support.centres import Centre
+    from tests.support.ground import Ground
 
 TESTS = Path(__file__).parent
 FLOORS = pytest.StashKey[list[str]]()
@@ -77,3 +86,31 @@ def pytest_terminal_summary(
 def repository() -> Path:
     """Root of the source tree."""
     return TESTS.parent
+
+
+# The whole app is imported only where a test asks for one of these.
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    """A real operation, new and empty, whose clock stands still."""
+    from tests.support.centres import open_centre
+
+    with open_centre(tmp_path / "op") as opened:
+        yield opened
+
+
+@pytest.fixture
+def busy(centre: Centre) -> BusyDay:
+    """A day with everything on it."""
+    from tests.support.busy_day import busy_day
+
+    return busy_day(centre)
+
+
+@pytest.fixture
+def ground(centre: Centre) -> Ground:
+    """What stands ready before teams leave, to be planted."""
+    from tests.support.ground import Ground
+
+    return Ground(centre)

@@ -1,11 +1,8 @@
 """出入: three columns, send-off with its stops, late teams, rest, phones, scanner, keyboard."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, cast
-
-import pytest
 
 from app.documents import payloads
 from app.domain.calendar_jp import HOUR_MS, MINUTE_MS
@@ -19,20 +16,9 @@ from app.ui.operation_port import OperationPort
 from app.ui.screens.field.route import SECTION, FieldRoute
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.ground import ALL_CHECKED, Ground, planted_id
 from tests.support.sessions import session_on
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 def state_of(centre: Centre, team: EntityId) -> object:

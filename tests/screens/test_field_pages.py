@@ -1,8 +1,5 @@
 """Return and report of one team, injuries, and the stop page with its phones."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.calendar_jp import HOUR_MS
@@ -13,20 +10,9 @@ from app.services.stop_orders import OrderStop
 from app.ui.screens.field.route import SECTION, StopRoute
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.ground import ALL_CHECKED, Ground, planted_id
 from tests.support.sessions import SessionDriver, session_on
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 def sent(ground: Ground, members: int = 3) -> EntityId:

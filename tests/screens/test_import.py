@@ -1,8 +1,5 @@
 """The import screen: pick, preview, correct the reading, write whole, stop, refuse."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import flet as ft
 import pytest
 
@@ -13,7 +10,7 @@ from app.ui.screens.settings.import_route import ImportRoute
 from app.ui.screens.settings.import_screen import ImportActions, ImportScreen
 from app.ui.screens.settings.import_state import Reading, Watch, Writing
 from tests.support import foreign_files
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.sessions import SessionDriver
 
 CHIEF = Actor(None, "訓練 一子", "chief", desk="A")
@@ -23,12 +20,6 @@ ROWS = (
     ("", "090-0000-0012", "小田原市栄町9-2"),
     ("訓練 花子", "だいたい昼", "小田原市栄町9-3"),
 )
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 class Picker:

@@ -1,7 +1,5 @@
 """The matching: needs beside people, a team by taps, refusals with their way on, every state."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from app.services.command import Actor
 from app.ui.look import Look
 from app.ui.screens.matching.route import MatchingRoute
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.ground import Ground, planted_id
 from tests.support.matching_desk import (
     driver_of,
@@ -21,12 +19,6 @@ from tests.support.matching_desk import (
     with_chief,
 )
 from tests.support.mirror import agrees
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

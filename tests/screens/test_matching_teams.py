@@ -1,12 +1,9 @@
 """The matching beyond one tap: groups, people in bulk, centre work, car, tools, list of teams."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.ui.screens.matching.route import MatchingRoute
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.ground import Ground
 from tests.support.matching_desk import (
     driver_of,
@@ -18,12 +15,6 @@ from tests.support.matching_desk import (
     with_chief,
 )
 from tests.support.mirror import agrees
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

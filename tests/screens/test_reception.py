@@ -1,8 +1,7 @@
 """The reception desk: every outcome by scan, by keyboard, by tap; one question for a doubt."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,16 +13,10 @@ from app.services.groups import RegisterGroup
 from app.services.insurance import EnrolInsurance
 from app.services.volunteers import RegisterVolunteer
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.sessions import SessionDriver
 
 FIELD = "reception.search"
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

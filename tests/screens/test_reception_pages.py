@@ -1,8 +1,7 @@
 """Behind the reception: somebody new, a person's page, groups, today's list, the camera."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,18 +20,12 @@ from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.today_list import TodayScreen
 from app.ui.screens.reception.walk_in import begun_with
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.sessions import SessionDriver
 
 RECEPTIONIST = Actor(
     EntityId(b"\2" * 16), "訓練 受付", "member", frozenset({"reception"}), all_sections=False
 )
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The settings in the headless driver: every page, its refusals, undo, narrow windows, English."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Unpack
 
 import pytest
@@ -23,17 +21,11 @@ from app.ui.screens.settings.menu import PAGES
 from app.ui.screens.settings.route import DRAWN, SECTION
 from app.ui.screens.settings.rules_page import EventRoute, RulesRoute
 from app.ui.screens.settings.satellites_page import SatellitesRoute
-from tests.support.centres import CENTRE, MORNING_MS, Centre, open_centre
+from tests.support.centres import CENTRE, MORNING_MS, Centre
 from tests.support.sessions import Seat, SessionDriver, session_on
 
 CHIEF = Actor(None, "訓練 一子", "chief", desk="A")
 WATCHER = Actor(None, "見学 六花", "observer", desk="A")
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def session(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:

@@ -1,12 +1,9 @@
 """Staff on screen, and the door: from the first chief to PINs, shifts and the last day."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from app.bootstrap import SET_UP, door_of
 from app.services.command import Actor
@@ -16,18 +13,12 @@ from app.ui.look import Look
 from app.ui.screens.settings.route import SECTION
 from app.ui.screens.settings.staff_page import StaffRoute
 from sync.core.ids import EntityId
-from tests.support.centres import MORNING_MS, Centre, fake_world, open_centre
+from tests.support.centres import MORNING_MS, Centre, fake_world
 from tests.support.sessions import SessionDriver, session_on
 from tests.support.world import SeededRandom
 
 CHIEF = StaffCard("訓練 一子", "chief")
 HELPER = StaffCard("訓練 三江", "member", sections=("reception",), all_sections=False)
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def add(centre: Centre, card: StaffCard, pin: str = "") -> EntityId:

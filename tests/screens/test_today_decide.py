@@ -1,7 +1,5 @@
 """要確認: cards, both values of a conflict, one tap, and the way back."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Unpack
 
 import pytest
@@ -11,23 +9,12 @@ from app.ui.look import Look
 from app.ui.screens.today.decide_route import DecideRoute
 from sync.core.ids import EntityId
 from sync.core.operations import Value
-from tests.support.busy_day import ISO, BusyDay, at, busy_day
-from tests.support.centres import Centre, open_centre
+from tests.support.busy_day import ISO, BusyDay, at
+from tests.support.centres import Centre
 from tests.support.planting import clash, plant
 from tests.support.sessions import Seat, SessionDriver, session_on
 
 TOOL_DESK = Actor(EntityId(b"\2" * 16), "訓練 道具", "member", frozenset({"equipment"}), False)
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
-
-
-@pytest.fixture
-def busy(centre: Centre) -> BusyDay:
-    return busy_day(centre)
 
 
 async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:

@@ -1,8 +1,6 @@
 """記録: who did what and when, and undo from there."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Unpack
 
 import pytest
@@ -14,15 +12,9 @@ from app.ui.look import Look
 from app.ui.screens.today.history_route import HistoryRoute
 from tests.outputs.samples import DAY
 from tests.support.busy_day import busy_day
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.planting import plant
 from tests.support.sessions import Seat, SessionDriver, session_on
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
 
 
 async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:

@@ -1,7 +1,5 @@
 """紙に出す: every paper by one tap, the record of prints, and counting back."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Unpack
 
 import pytest
@@ -19,23 +17,12 @@ from app.ui.printing import (
 from app.ui.screens.today.papers_route import PapersRoute
 from sync.core.ids import EntityId
 from tests.outputs.reading import page_texts
-from tests.support.busy_day import BusyDay, busy_day
-from tests.support.centres import Centre, open_centre
+from tests.support.busy_day import BusyDay
+from tests.support.centres import Centre
 from tests.support.sessions import Seat, SessionDriver, session_on
 
 TOOL_DESK = Actor(EntityId(b"\2" * 16), "訓練 道具", "member", frozenset({"equipment"}), False)
 OBSERVER = Actor(EntityId(b"\3" * 16), "訓練 見学", "observer")
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
-
-
-@pytest.fixture
-def busy(centre: Centre) -> BusyDay:
-    return busy_day(centre)
 
 
 async def opened(centre: Centre, **seat: Unpack[Seat]) -> SessionDriver:

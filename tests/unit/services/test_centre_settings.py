@@ -1,8 +1,6 @@
 """The centre's profile, dated settings, satellites, code lists and calendar."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -24,17 +22,11 @@ from app.store.queries.settings import (
     setting_rows,
 )
 from sync.core.ids import EntityId
-from tests.support.centres import CENTRE, Centre, open_centre
+from tests.support.centres import CENTRE, Centre
 
 TODAY = "2026-08-11"
 NOBODY = EntityId(bytes(16))
 LATER = date(2026, 8, 20)
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def value_of(centre: Centre, key: str, day: str = TODAY) -> SettingValue:

@@ -1,8 +1,6 @@
 """Who is here today: every doubt is asked about, nothing is counted twice, undo takes it back."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +14,9 @@ from app.services.insurance import EnrolInsurance
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from app.services.volunteers_merging import MergeVolunteers, UnmergeVolunteer
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 DAY_MS = 24 * 60 * 60 * 1000
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def somebody(centre: Centre, name: str = "訓練 花子", **more: Any) -> EntityId:

@@ -1,9 +1,7 @@
 """The seal of a day: when it is green, who closes over what, what is on record, and back again."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,24 +13,13 @@ from app.store.queries.day import day_seal, day_seals, day_trend
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 from tests.outputs.samples import DAY
-from tests.support.busy_day import ISO, BusyDay, at, busy_day
-from tests.support.centres import Centre, open_centre
+from tests.support.busy_day import ISO, BusyDay, at
+from tests.support.centres import Centre
 from tests.support.planting import plant
 
 CHIEF = Actor(EntityId(b"c" * 16), "訓練 所長", "chief")
 LEADER = Actor(EntityId(b"l" * 16), "訓練 班長", "leader")
 MEMBER = Actor(EntityId(b"m" * 16), "訓練 班員", "member")
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
-
-
-@pytest.fixture
-def busy(centre: Centre) -> BusyDay:
-    return busy_day(centre)
 
 
 def missing(centre: Centre) -> dict[str, list[str]]:

@@ -1,8 +1,5 @@
 """要確認: what stands there, when it goes, and what a decision leaves on record."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.staff_access import Access
@@ -16,23 +13,12 @@ from app.services.day_decide import (
 from app.services.volunteers_merging import MergeVolunteers
 from app.store.queries.today_decide import Question
 from sync.core.ids import EntityId
-from tests.support.busy_day import ISO, BusyDay, at, busy_day
-from tests.support.centres import Centre, open_centre
+from tests.support.busy_day import ISO, BusyDay, at
+from tests.support.centres import Centre
 from tests.support.planting import Plant, clash, plant
 
 CHIEF = Access("chief", all_sections=True)
 EQUIPMENT = Access("member", frozenset({"equipment"}))
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
-
-
-@pytest.fixture
-def busy(centre: Centre) -> BusyDay:
-    return busy_day(centre)
 
 
 def asked(centre: Centre, access: Access = CHIEF) -> list[Question]:

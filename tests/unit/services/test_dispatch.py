@@ -1,7 +1,5 @@
 """Out and back: checks, hard stops at the door, the need's state, heads, the released members."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,21 +19,10 @@ from app.services.stop_orders import LiftStop, OrderStop
 from app.services.teams import FormTeam
 from app.services.teams_changes import MakeTeamReady
 from sync.core.ids import EntityId
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.ground import ALL_CHECKED, Ground, planted_id
 
 CHIEF = planted_id(9, 1)
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 def team_row(centre: Centre, team: EntityId, columns: str) -> tuple[object, ...]:

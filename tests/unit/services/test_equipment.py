@@ -1,8 +1,6 @@
 """The catalogue: each name, code and label once; what was used is retired, never deleted."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -19,14 +17,8 @@ from app.services.equipment import (
 from app.services.equipment_drafts import Lot, Thing, draft_equipment, draft_place, draft_receipt
 from app.store.queries.equipment import equipment_rows, place_rows
 from sync.core.ids import EntityId, imported_entity_id
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.tool_desk import ToolDesk
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Groups: heads that add up, days that are booked, names that come later and only once."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,15 +16,9 @@ from app.services.groups import (
 )
 from app.services.volunteers import RegisterVolunteer
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 NOBODY = EntityId(bytes(16))
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,5 @@
 """WBGT typed in by the hour, stops that call everybody back, and who was reached."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.calendar_jp import HOUR_MS, MINUTE_MS
@@ -11,20 +8,9 @@ from app.services.command import Actor
 from app.services.dispatch import ReturnTeam
 from app.services.heat import MeasureHeat
 from app.services.stop_orders import LiftStop, OrderStop, ReachTeam
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.ground import Ground, planted_id
 from tests.unit.services.test_dispatch import team_row
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 @pytest.mark.parametrize(

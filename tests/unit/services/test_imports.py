@@ -1,8 +1,6 @@
 """Imports into a real operation: all or nothing, twice is once, what desks wrote stays."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,18 +16,12 @@ from app.services.satellites import AddSatellite
 from app.services.volunteers import ChangeVolunteer
 from sync.core.ids import EntityId
 from tests.support import foreign_files
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 TODAY = date(2026, 8, 11)
 HEADER = ("レコード番号", "氏名", "電話番号", "住所", "資格・特技", "参加希望日")
 FIRST = ("1", "訓練 一郎", "090-0000-0011", "小田原市栄町9-1", "介護", "8/20、8/21")
 SECOND = ("2", "訓練 花子", "090-0000-0012", "小田原市栄町9-2", "", "8/20")
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def planned(data: bytes, kind: Kind = Kind.VOLUNTEERS, name: str = "file.csv") -> ImportPlan:

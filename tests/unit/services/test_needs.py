@@ -1,8 +1,5 @@
 """Needs at the desk: intake, corrections, crisis, merge, contacts."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.need_sheet import INTAKE_PARTS
@@ -23,7 +20,7 @@ from app.store.queries.needs_page import need_page, sheet_values
 from app.store.queries.needs_surveys import call_backs
 from sync.core.ids import EntityId
 from sync.core.operations import Value
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 MEMBER = Actor(None, "班員 花子", "member", frozenset({"needs"}), False)
 SURVEYOR = Actor(None, "調査 次郎", "member", frozenset({"survey"}), False)
@@ -33,12 +30,6 @@ HOUSE: dict[str, Value] = {
     "phone": "090-0000-0011",
     "address": "神奈川県小田原市栄町2丁目1-1",
 }
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
 
 
 def receive(centre: Centre, **values: Value) -> EntityId:

@@ -1,8 +1,5 @@
 """The course of a need by its desk's commands, and the visits on the way."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.services.centre import ChangeSetting
@@ -28,7 +25,7 @@ from app.store.queries.needs_page import sheet_values
 from app.store.queries.needs_surveys import survey_queue
 from sync.core.ids import EntityId
 from sync.core.operations import Value
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 HOUR_MS = 3_600_000
 MEMBER = Actor(None, "班員 花子", "member", frozenset({"needs"}), False)
@@ -39,12 +36,6 @@ FINDINGS: dict[str, Value] = {
     "feasible": "yes", "kinds": ("mud_removal",), "people": 5, "people_reason": "床下一面20cm",
     "dangers": ("glass_nails",), "heard": "畳を先に", "carry_to": "栄町仮置場", "truck": True,
 }  # fmt: skip
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
 
 
 def receive(centre: Centre, **values: Value) -> EntityId:

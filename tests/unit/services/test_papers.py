@@ -1,9 +1,7 @@
 """What stands on papers, assembled from a real operation: facts, blanks, and what must not be."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,24 +19,13 @@ from app.services.papers_find import subjects_of
 from app.services.prints import RecordPrint
 from sync.core.ids import EntityId
 from tests.outputs.samples import DAY, LONG_ADDRESS, LONG_NAME, OLD_FORMS, VARIANT
-from tests.support.busy_day import ISO, BusyDay, at, busy_day
-from tests.support.centres import Centre, open_centre
+from tests.support.busy_day import ISO, BusyDay, at
+from tests.support.centres import Centre
 from tests.support.planting import plant
 
 CHIEF = Access("chief", all_sections=True)
 TOOL_DESK = Access("member", frozenset({"equipment"}))
 MATCHING = Access("member", frozenset({"matching"}))
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
-
-
-@pytest.fixture
-def busy(centre: Centre) -> BusyDay:
-    return busy_day(centre)
 
 
 def gathered(

@@ -1,10 +1,7 @@
 """Photographs of a need: consent first, sealed on disk, found on the page of the need."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from app.documents.photographs import photograph
@@ -13,13 +10,7 @@ from app.services.needs_merge import MergeNeeds
 from app.services.photos import AddPhoto, DescribePhoto, RemovePhoto
 from app.store.queries.needs_history import photos_of
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
+from tests.support.centres import Centre
 
 
 def receive(centre: Centre) -> EntityId:

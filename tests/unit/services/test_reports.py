@@ -1,7 +1,5 @@
 """Reports: 継続 or 完了 is the need's new state; what was told in words is sealed; injuries."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,20 +15,9 @@ from app.services.reports import (
     Words,
 )
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 from tests.support.ground import ALL_CHECKED, Ground, planted_id
 from tests.unit.services.test_dispatch import need_status, team_row
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 def sent(ground: Ground, **need_values: Any) -> tuple[EntityId, EntityId]:

@@ -1,9 +1,7 @@
 """Staff: who may change whom, that a chief always stays, PINs, the door, shifts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +13,13 @@ from app.services.staff import AddStaff, EditStaff, RetireStaff, ReturnStaff, Se
 from app.store.queries.staff import staff_rows
 from app.ui.desk import Door
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, fake_world, open_centre
+from tests.support.centres import Centre, fake_world
 
 TODAY = "2026-08-11"
 CHIEF = StaffCard("訓練 一子", "chief", kana="くんれん いちこ")
 LEADER = StaffCard("訓練 二郎", "leader", sections=("general",), all_sections=False)
 MEMBER = StaffCard("訓練 三江", "member", sections=("reception",), all_sections=False)
 NOBODY = EntityId(bytes(16))
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def add(centre: Centre, card: StaffCard, pin: str = "") -> EntityId:

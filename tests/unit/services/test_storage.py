@@ -1,19 +1,10 @@
 """What the device page says of the folder, and that checking it finds a real operation whole."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from app.services.satellites import AddSatellite
 from app.services.storage import storage_facts, verified
-from tests.support.centres import Centre, open_centre
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path / "op") as opened:
-        yield opened
+from tests.support.centres import Centre
 
 
 def test_the_folder_grows_with_what_is_done(centre: Centre) -> None:

@@ -1,8 +1,5 @@
 """Teams: one person on one team, hard stops by name only, the need's state, and the way back."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.calendar_jp import HOUR_MS
@@ -26,22 +23,11 @@ from app.services.teams_vehicles import ChooseVehicle
 from app.store.queries.teams import Team, team_by_id, teams_of_day, vehicles_for
 from app.store.queries.waiting import Person, people_of_day, waiting_people
 from sync.core.ids import EntityId
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.ground import Ground, planted_id
 
 DAY = "2026-08-11"
 CHIEF = planted_id(9, 1)
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 def chief(ground: Ground, reason: str = "本人の申し出を確認") -> Override:

@@ -1,12 +1,8 @@
 """The lists of the matching: needs in their order, who waits and fits, whom a suggestion takes."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from app.domain.eligibility import stops_for_person
 from app.services.check_ins import CheckIn, CheckInGroup
@@ -27,22 +23,11 @@ from app.store.queries.matching import job_by_id
 from app.store.queries.teams import team_by_id
 from app.store.queries.waiting import people_of_day
 from sync.core.ids import EntityId
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.ground import Ground
 
 DAY = date(2026, 8, 11)
 DAY_MS = 86_400_000
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 def jobs(centre: Centre) -> tuple[JobToServe, ...]:

@@ -1,8 +1,6 @@
 """The reception by somebody who has been up since five: slips are asked about or do no harm."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,16 +16,10 @@ from app.services.teams import FormTeam, RemoveMember
 from app.services.teams_changes import FinishCentreWork
 from app.services.volunteers import RegisterVolunteer
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 TODAY = date(2026, 8, 11)
 RANGE = "number_out_of_range"
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def made(done: Ok) -> EntityId:

@@ -1,22 +1,11 @@
 """What others have built upon is not taken away under them; what nobody used may go."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from app.services.check_ins import CheckIn
 from app.services.command import Ok, Refused
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 REFUSED = Refused("undo_changed_since")
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def register(centre: Centre) -> Ok:

@@ -1,7 +1,6 @@
 """Undo beside the door, the stock and other people's work: nothing is taken away under them."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -18,15 +17,9 @@ from app.services.staff import AddStaff, StaffCard
 from app.services.teams import AddMembers, DisbandTeam, FormTeam, RemoveMember
 from app.services.volunteers import RegisterVolunteer
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 CHANGED = Refused("undo_changed_since")
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def made(done: Ok) -> EntityId:
@@ -155,7 +148,9 @@ def test_a_lot_of_which_some_was_given_back_stays(centre: Centre) -> None:
 
 
 def staff(centre: Centre, role: str, *sections: str) -> Actor:
-    card = StaffCard(f"訓練 {role}{len(sections)}", role, sections=sections, all_sections=not sections)
+    card = StaffCard(
+        f"訓練 {role}{len(sections)}", role, sections=sections, all_sections=not sections
+    )
     person = made(centre.do(AddStaff(card, pin="1234")))
     return Actor(person, card.name, role, frozenset(sections), not sections)
 

@@ -1,8 +1,6 @@
 """Volunteers, their insurance, cars and second records: kept as typed, refused with a reason."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +14,10 @@ from app.services.volunteers import ChangeVolunteer, RecordHealth, RegisterVolun
 from app.services.volunteers_merging import MergeVolunteers, UnmergeVolunteer
 from app.store.queries.aliases import record_that_holds
 from sync.core.ids import EntityId
-from tests.support.centres import Centre, open_centre
+from tests.support.centres import Centre
 
 TODAY = date(2026, 8, 11)
 NOBODY = EntityId(bytes(16))
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
 
 
 def somebody(centre: Centre, name: str = "訓練 花子", **more: Any) -> EntityId:

@@ -1,10 +1,5 @@
 """The board, one team's page, what a scan means, the readings and the calls of a stop."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from app.domain.calendar_jp import DAY_MS, HOUR_MS, MINUTE_MS
 from app.services.dispatch import ReturnTeam, SendOut
 from app.services.heat import BeginRest, MeasureHeat
@@ -13,22 +8,11 @@ from app.services.stop_orders import LiftStop, OrderStop, ReachTeam
 from app.store.queries.board import board, team_line
 from app.store.queries.field import ToolLine, team_page, teams_found
 from app.store.queries.heat import calls_of, stops_of_day, wbgt_of_day
-from tests.support.centres import MORNING_MS, Centre, open_centre
+from tests.support.centres import MORNING_MS, Centre
 from tests.support.ground import ALL_CHECKED, Ground, planted_id
 
 DAY = "2026-08-11"
 TOMORROW = "2026-08-12"
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    with open_centre(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ground(centre: Centre) -> Ground:
-    return Ground(centre)
 
 
 def test_an_empty_day_is_an_empty_board(centre: Centre) -> None:
@@ -164,7 +148,7 @@ def test_the_readings_of_a_day_by_hour(centre: Centre) -> None:
 
 def test_who_must_still_be_reached_stands_first(centre: Centre, ground: Ground) -> None:
     teams = [
-        ground.team(members=0, phone=f"090-0000-001{place}", **ALL_CHECKED) for place in range(5)
+        ground.team(members=1, phone=f"090-0000-001{place}", **ALL_CHECKED) for place in range(5)
     ]
     ground.plant()
     for place, team in enumerate(teams[:4]):
