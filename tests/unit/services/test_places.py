@@ -22,6 +22,7 @@ from app.store.queries.places import (
 )
 from app.store.queries.waiting import waiting_people
 from sync.core.ids import EntityId
+from sync.core.operations import Value
 from tests.support.centres import MORNING_MS, Centre
 from tests.support.planting import Plant
 
