@@ -67,9 +67,10 @@ def _by_phone(db: sqlite3.Connection, kind: str, text: str) -> list[Hit]:
     if len(digits) < PHONE_DIGITS_MIN or letters:
         return []
     rows = db.execute(
-        "SELECT entity, digits FROM _search_phone WHERE kind = ?1 AND digits >= ?2 "
-        "AND digits < ?2 || ':' UNION SELECT entity, digits FROM _search_phone "
-        "WHERE kind = ?1 AND tail = ?3 LIMIT ?4",
+        # Each half has its own end: everybody's number begins with 090, and UNION sorts them all.
+        "SELECT * FROM (SELECT entity, digits FROM _search_phone WHERE kind = ?1 AND digits >= ?2 "
+        "AND digits < ?2 || ':' LIMIT ?4) UNION SELECT * FROM (SELECT entity, digits "
+        "FROM _search_phone WHERE kind = ?1 AND tail = ?3 LIMIT ?4)",
         (kind, digits, digits if len(digits) == TAIL_DIGITS else "", CANDIDATES_MAX),
     ).fetchall()
     return [
