@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.catalogue.messages import Messages
 from app.domain.calendar_jp import DAY_MS, day_of, start_of
@@ -72,6 +72,7 @@ class TodayView:
     seal: SealView
     unclosed: tuple[str, ...] = ()
     marks: DayMarks = UNMARKED
+    tomorrow: DayMarks = UNMARKED
     places: tuple[PlaceOfDay, ...] = ()
 
 
@@ -90,6 +91,7 @@ def today_view(db: sqlite3.Connection, now_ms: int, language: str) -> TodayView:
         seal_view(db, day, language),
         unclosed_days(db, day),
         marks_of(db, day),
+        marks_of(db, day + timedelta(days=1)),
         places_of_day(db, day),
     )
 

@@ -10,12 +10,18 @@ from app.ui.scale import GAP, RADIUS, scale
 from app.ui.tagged import tagged
 
 
+def no_work_strip(marks: DayMarks, *acts: ft.Control, tomorrow: bool = False) -> list[ft.Control]:
+    """That nobody goes out today, or tomorrow; `acts` stand at the end."""
+    mark = marks.no_work
+    if mark is None:
+        return []
+    key = f"{mark.kind}_tomorrow" if tomorrow else mark.kind
+    return [_strip(f"day.{key}", t(f"day_mark.{key}"), mark.note, *acts)]
+
+
 def day_strip(marks: DayMarks, *acts: ft.Control) -> list[ft.Control]:
     """Made to be unpacked. `acts` stand at the end of a strip that says that nobody goes out."""
-    parts: list[ft.Control] = []
-    mark = marks.no_work
-    if mark is not None:
-        parts.append(_strip(f"day.{mark.kind}", t(f"day_mark.{mark.kind}"), mark.note, *acts))
+    parts = no_work_strip(marks, *acts)
     waste = waste_words(marks)
     if waste:
         closed = marks.of("waste_site_closed")

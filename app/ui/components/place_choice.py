@@ -6,8 +6,10 @@ import flet as ft
 
 from app.store.queries.places import HEADQUARTERS, Place, place_code
 from app.ui.components.choices import choice_chips
+from app.ui.components.texts import text
 from app.ui.i18n import t
 from app.ui.runtime import Runtime
+from app.ui.scale import GAP
 from sync.core.ids import EntityId
 
 _STORE_KEY = "tasuki.place"
@@ -62,4 +64,7 @@ def place_filter(
     def choose(code: str | None) -> Awaitable[None] | None:
         return on_choose("" if code in (None, "all") else code or "")
 
-    return [choice_chips(tag, t("place.filter"), options, chosen or "all", choose)]
+    chips = choice_chips(tag, "", options, chosen or "all", choose)
+    # The name stands beside: boards need their height for rows.
+    return [ft.Row([text(t("place.filter"), bold=True), ft.Container(chips, expand=True)],
+                   spacing=GAP)]  # fmt: skip

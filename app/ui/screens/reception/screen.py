@@ -9,7 +9,7 @@ from app.store.queries.reception import ReceptionHit
 from app.ui.component import component, keyed
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, stack
-from app.ui.components.day_strip import day_strip
+from app.ui.components.day_strip import no_work_strip
 from app.ui.components.place_choice import place_chips
 from app.ui.components.search import search_field
 from app.ui.components.texts import heading, soft_text, text
@@ -63,7 +63,7 @@ def ReceptionScreen(
         spacing=GAP,
     )  # fmt: skip
     middle = _middle(state, hits, view, desk, wide)
-    top = [*day_strip(view.marks), field, *place_chips(
+    top = [*no_work_strip(view.marks), field, *place_chips(
         "reception.place", t("place.going_to_today"), view.places, state.place, desk.choose_place
     )]  # fmt: skip
     if camera:

@@ -167,10 +167,11 @@ def BookedRow(one: BookedLine, off: bool, actions: CallingActions) -> ft.Control
         phone_button(row_tag("calling.ring", one.entity), one.phone, ring),
         *_toggle(row_tag("calling.told", one.entity), one.told, off,
                  lambda: actions.tell_booked(one)),
-        *link(row_tag("calling.person", one.entity), t("calling.open_person"), page),
     ]  # fmt: skip
     return card(
-        ft.Row(names, wrap=True, spacing=GAP, run_spacing=2),
+        _with_link(
+            names, link(row_tag("calling.person", one.entity), t("calling.open_person"), page)
+        ),
         soft_text("　".join(word for word in facts if word)),
         ft.Row(acts, wrap=True, spacing=GAP, run_spacing=8),
         status="done" if one.told else "decide", padding=12, spacing=4,
@@ -187,8 +188,11 @@ def ClientRow(one: ClientLine, off: bool, residents: bool, actions: CallingActio
     planned = [t(f"calling.planned_{what}") for what in one.planned]
     if one.at is not None:
         planned.append(time_text(one.at))
+    opens = link(
+        row_tag("calling.need", one.need), t("calling.open_need"), f"/needs/{one.need.hex()}"
+    )
     parts: list[ft.Control] = [
-        ft.Row(marks, wrap=True, spacing=GAP, run_spacing=2),
+        _with_link(marks, opens),
         text("　".join((*planned, *one.teams)), bold=True),
     ]
     if one.told_at is not None:
@@ -206,12 +210,16 @@ def ClientRow(one: ClientLine, off: bool, residents: bool, actions: CallingActio
                 button(row_tag("calling.absent", one.need), t("calling.not_there"),
                        lambda: actions.tell_client(one, "absent"))
             )  # fmt: skip
-    acts += link(
-        row_tag("calling.need", one.need), t("calling.open_need"), f"/needs/{one.need.hex()}"
-    )
-    parts.append(ft.Row(acts, wrap=True, spacing=GAP, run_spacing=8))
+    if acts:
+        parts.append(ft.Row(acts, wrap=True, spacing=GAP, run_spacing=8))
     return card(*parts, status="done" if one.told_at is not None else "decide",
                 padding=12, spacing=4)  # fmt: skip
+
+
+def _with_link(words: list[ft.Control], opens: list[ft.Control]) -> ft.Control:
+    """Who it is, and at the right the way to the whole record."""
+    who = ft.Row(words, wrap=True, spacing=GAP, run_spacing=2, expand=True)
+    return ft.Row([who, *opens], spacing=GAP)
 
 
 def _toggle(

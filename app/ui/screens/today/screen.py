@@ -10,6 +10,7 @@ import flet as ft
 from app.domain.calendar_jp import day_text, hour_of
 from app.domain.figures import Figures as DayFigures
 from app.services.day_view import TodayView
+from app.store.queries.calendar import DayMarks
 from app.store.queries.places import PlaceOfDay
 from app.store.queries.today_decide import Question
 from app.ui.code_texts import code_label
@@ -17,7 +18,7 @@ from app.ui.component import component, keyed
 from app.ui.components.buttons import button, choice_row
 from app.ui.components.cards import card, columns, section_header, stack
 from app.ui.components.charts import Bar, day_line, hour_bars, state_bars
-from app.ui.components.day_strip import day_strip
+from app.ui.components.day_strip import day_strip, no_work_strip
 from app.ui.components.figures import Figure, Figures
 from app.ui.components.tables import Column, table
 from app.ui.components.texts import heading, soft_text
@@ -53,7 +54,11 @@ def TodayScreen(
                    icon=ft.Icons.HISTORY),
         ),
         *(_unclosed(iso, actions) for iso in view.unclosed),
-        *day_strip(view.marks, *_calling(view, actions)),
+        *day_strip(view.marks, _calling("today.calling", view.marks, actions)),
+        *no_work_strip(
+            view.tomorrow, _calling("today.calling_tomorrow", view.tomorrow, actions),
+            tomorrow=True,
+        ),
         CrisisBar(view.crises, actions),
         Figures(four_figures(view.figures)),
         Tiles(tiles_of(view, len(questions))),
@@ -73,13 +78,12 @@ def TodayScreen(
     return stack(parts, scroll=True)
 
 
-def _calling(view: TodayView, actions: TodayActions) -> list[ft.Control]:
+def _calling(tag: str, marks: DayMarks, actions: TodayActions) -> ft.Control:
     """Whoever was to come and whoever waits must be told."""
-    route = f"/today/calling/{view.day.isoformat()}"
-    return [
-        button("today.calling", t("today.calling"), lambda: actions.go(route),
-               icon=ft.Icons.CONTACT_PHONE)
-    ]  # fmt: skip
+    return button(
+        tag, t("today.calling"), lambda: actions.go(f"/today/calling/{marks.day}"),
+        icon=ft.Icons.CONTACT_PHONE,
+    )  # fmt: skip
 
 
 def _places(places: tuple[PlaceOfDay, ...]) -> ft.Control:
