@@ -23,7 +23,7 @@ from app.services.hard_stops import go_over
 from app.store.queries.codes import code_entries
 from app.store.queries.day import DaySeal, closing_facts, counted_facts, day_seal, was_there
 from sync.core.ids import EntityId, imported_entity_id
-from sync.core.operations import Value
+from sync.core.operations import Move, Value
 
 NOTE_MAX = 4_000
 
@@ -79,8 +79,7 @@ def close_day(command: CloseDay, ctx: Context) -> Decision:
     if refused is not None:
         return refused
     if stops:
-        decider = command.overrides[0]
-        by_staff, by_name, reason = decider.by_staff, decider.by_name, decider.reason.strip()
+        by_staff, by_name, reason = _decider(ctx)
     texts = Messages.load("ja")
     figures = figures_on(ctx.db, command.day)
     words = _json([point_text(point, texts, phones=False) for point in points])
@@ -91,6 +90,19 @@ def close_day(command: CloseDay, ctx: Context) -> Decision:
     })  # fmt: skip
     _publish(ctx, command.day, figures)
     return Accepted(identifier)
+
+
+def _decider(ctx: Context) -> tuple[EntityId, str, str]:
+    """Who went over the stops of this closing, as it was just put on record."""
+    drafted = [
+        item.values
+        for item in ctx.draft.operations
+        if isinstance(item, Move) and item.table == "hard_stop_override"
+    ]
+    first = drafted[0]
+    staff = first["by_staff"]
+    assert isinstance(staff, bytes)
+    return EntityId(staff), str(first["by_name"]), str(first["reason"])
 
 
 def _json(value: object) -> str:

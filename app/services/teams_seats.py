@@ -19,8 +19,9 @@ from app.services.command import Override, Refused
 from app.services.context import Context
 from app.services.going_out import conditions_now, risk_classes
 from app.services.hard_stops import go_over
+from app.store.queries.aliases import merged_into, record_that_holds
 from app.store.queries.teams import Team, TeamMember, overrides_of_day, teams_of_need
-from app.store.queries.waiting import Person, people_by_id
+from app.store.queries.waiting import Person, people_by_id, people_of_day
 from sync.core.ids import EntityId
 
 Heads = tuple[tuple[EntityId, int], ...]
@@ -51,7 +52,7 @@ def joining(
         if person is None:
             return Refused("no_such_check_in")
         count = asked.get(check_in, person.free)
-        refused = _not_free(person, count, ctx.today.isoformat())
+        refused = _not_free(person, count, ctx.today.isoformat()) or _elsewhere(ctx, person)
         if refused is not None:
             return refused
         found.append(Joining(person, count))
@@ -70,6 +71,21 @@ def _not_free(person: Person, heads: int, today: str) -> Refused | None:
         return Refused("quantity_positive", field="heads")
     if heads > person.free:
         return Refused("group_heads_left", {"name": person.name, "heads": person.free}, "heads")
+    return None
+
+
+def _elsewhere(ctx: Context, person: Person) -> Refused | None:
+    """The same human under another record, merged since, who is on a team already."""
+    if person.volunteer is None:
+        return None
+    holder = record_that_holds(ctx.db, "volunteer", person.volunteer)
+    records = {holder, *merged_into(ctx.db, "volunteer", holder)} - {person.volunteer}
+    if not records:
+        return None
+    for other in people_of_day(ctx.db, ctx.today):
+        if other.volunteer in records and other.seats:
+            team = other.seats[0].number
+            return Refused("already_on_team", {"name": person.name, "team": team})
     return None
 
 

@@ -18,6 +18,7 @@ from app.domain.eligibility import Candidate
 from app.domain.insurance import Policy, policy_as_recorded
 from app.domain.minors import Minor
 from app.domain.teams import ACTIVE_STATES, Member
+from app.store.queries.aliases import holders
 from app.store.queries.codes import code_entries
 from sync.core.ids import EntityId
 
@@ -135,8 +136,22 @@ def people_of_day(db: sqlite3.Connection, day: date | str) -> tuple[Person, ...]
 
 
 def waiting_people(db: sqlite3.Connection, day: date | str) -> tuple[Person, ...]:
-    """Who is here and free, the longest waiting first."""
-    waiting = [person for person in people_of_day(db, day) if person.waits]
+    """Who is here and free, the longest waiting first.
+
+    Somebody who was checked in twice, under records that were merged since, is one person: on a
+    team with one of the check-ins, and waiting with none of the others.
+    """
+    people = people_of_day(db, day)
+    held = holders(db, "volunteer")
+    seated = {
+        held.get(one.volunteer, one.volunteer) for one in people if one.volunteer and one.seats
+    }
+    waiting: list[Person] = []
+    for person in people:
+        who = held.get(person.volunteer, person.volunteer) if person.volunteer else None
+        if person.waits and (who is None or who not in seated):
+            waiting.append(person)
+            seated.add(who)
     return tuple(sorted(waiting, key=lambda person: (person.since, person.id)))
 
 

@@ -15,6 +15,8 @@ from app.services.staff import AddStaff, StaffCard
 from app.services.teams import FormTeam, RemoveMember
 from app.services.teams_changes import FinishCentreWork
 from app.services.volunteers import RegisterVolunteer
+from app.services.volunteers_merging import MergeVolunteers
+from app.store.queries.waiting import waiting_people
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
 
@@ -129,3 +131,20 @@ def test_a_team_of_nobody_stays_whatever_was_counted(centre: Centre) -> None:
     team = made(centre.do(FormTeam(note="訓練の片付け")))
     centre.do(CheckTeam(team, True, True, True, phone_known=True, phone="090-0000-0011"))
     assert centre.refuse(SendOut(team, heads_out=7)).code == "nobody_goes_out"
+
+
+def test_one_human_under_two_records_is_on_one_team(centre: Centre) -> None:
+    first = here(centre)
+    second = made(centre.do(RegisterVolunteer("訓練 一郎", another_person=True)))
+    again = made(centre.do(CheckIn(second, although=("uninsured",))))
+    team = work_at_the_centre(centre, first)
+    centre.do(SeeInsuranceProof(second, "basic"))
+    centre.do(MergeVolunteers(volunteer_of(centre, first), second))
+    waiting = centre.operation.read(lambda db: waiting_people(db, TODAY))
+    assert [person.id for person in waiting] == []
+    assert centre.refuse(FormTeam(members=(again,), kind="centre", note="洗う")).code == (
+        "already_on_team"
+    )
+    centre.do(FinishCentreWork(team))
+    waiting = centre.operation.read(lambda db: waiting_people(db, TODAY))
+    assert len(waiting) == 1
