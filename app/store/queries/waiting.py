@@ -143,15 +143,18 @@ def waiting_people(db: sqlite3.Connection, day: date | str) -> tuple[Person, ...
     """
     people = people_of_day(db, day)
     held = holders(db, "volunteer")
-    seated = {
-        held.get(one.volunteer, one.volunteer) for one in people if one.volunteer and one.seats
-    }
+    seated = (one.volunteer for one in people if one.volunteer is not None and one.seats)
+    taken = {held.get(volunteer, volunteer) for volunteer in seated}
     waiting: list[Person] = []
     for person in people:
-        who = held.get(person.volunteer, person.volunteer) if person.volunteer else None
-        if person.waits and (who is None or who not in seated):
-            waiting.append(person)
-            seated.add(who)
+        if not person.waits:
+            continue
+        if person.volunteer is not None:
+            who = held.get(person.volunteer, person.volunteer)
+            if who in taken:
+                continue
+            taken.add(who)
+        waiting.append(person)
     return tuple(sorted(waiting, key=lambda person: (person.since, person.id)))
 
 
