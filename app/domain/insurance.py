@@ -37,6 +37,9 @@ class InsuranceState(StrEnum):
     NONE = "none"
 
 
+_BEST_FIRST = {state: place for place, state in enumerate(InsuranceState)}
+
+
 @dataclass(frozen=True)
 class Policy:
     """One enrolment. Instants are epoch milliseconds; `ends_at` is the first instant without it."""
@@ -115,12 +118,11 @@ def cover_at(
     found = [_cover_of(policy, at, earthquake) for policy in policies]
     if applying:
         found.append(Cover(InsuranceState.APPLYING))
-    order = tuple(InsuranceState)
     # Of equal states the policy that lasts longest says the most.
     return min(
         found,
         key=lambda cover: (
-            order.index(cover.state),
+            _BEST_FIRST[cover.state],
             -cover.policy.ends_at if cover.policy else 0,
         ),
         default=Cover(InsuranceState.NONE),

@@ -5,10 +5,11 @@ hard stop keeps back stands last with the stop's reason; nobody is left out of t
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from app.domain.calendar_jp import MINUTE_MS
 from app.domain.eligibility import Conditions, HardStop, stops_for_person, stops_for_skill
-from app.domain.teams import Lack, Member, heads_of, lacks
+from app.domain.teams import Member, heads_of, lacks
 from app.matching.jobs import job_reasons
 from app.matching.words import Because, Choice, Job, Waiting, chosen
 
@@ -38,16 +39,22 @@ def rank_people(
     team: tuple[Member, ...],
     conditions: Conditions,
     risk_classes: Mapping[str, str],
+    known: dict[bytes, tuple[HardStop, ...]] | None = None,
 ) -> tuple[Choice, ...]:
     """Everybody who waits, the best fit for this team first, the stopped last.
 
-    `team`: who is on it already; what they bring is not looked for again.
+    `team`: who is on it already; what they bring is not looked for again. `known`: stops that were
+    found for this job at this instant; what is found now is kept there.
     """
-    missing = lacks(team, job.wanted)
+    beside = _Beside.of(team, job)
+    stops_of = {} if known is None else known
     found = []
     for waiting in people:
-        stops = personal_stops(waiting, job, conditions, risk_classes)
-        reasons = _reasons(waiting, job, team, missing, conditions.at)
+        stops = stops_of.get(waiting.id)
+        if stops is None:
+            stops = personal_stops(waiting, job, conditions, risk_classes)
+            stops_of[waiting.id] = stops
+        reasons = _reasons(waiting, job, beside, conditions.at)
         found.append((chosen(waiting.id, reasons, stops), waiting.since))
     found.sort(key=lambda pair: (not pair[0].possible, -pair[0].score, pair[1], pair[0].id))
     return tuple(choice for choice, _ in found)
@@ -64,7 +71,7 @@ def rank_jobs(
     for job in jobs:
         stops = personal_stops(waiting, job, conditions, risk_classes)
         reasons = job_reasons(job, conditions.day)
-        reasons += _reasons(waiting, job, (), lacks((), job.wanted), conditions.at)
+        reasons += _reasons(waiting, job, _Beside.of((), job), conditions.at)
         found.append((chosen(job.id, reasons, stops), job.number))
     found.sort(key=lambda pair: (not pair[0].possible, -pair[0].score, pair[1]))
     return tuple(choice for choice, _ in found)
@@ -80,55 +87,76 @@ def personal_stops(
     )
 
 
-def _reasons(
-    waiting: Waiting, job: Job, team: tuple[Member, ...], missing: tuple[Lack, ...], now: int
-) -> list[Because]:
+@dataclass(frozen=True)
+class _Beside:
+    """What the team has and lacks, asked once for everybody who might join it."""
+
+    begun: bool
+    heads: int
+    codes: frozenset[str]
+    skills: frozenset[str]
+    led: bool
+    experienced: bool
+    driven: bool
+
+    @staticmethod
+    def of(team: tuple[Member, ...], job: Job) -> "_Beside":
+        missing = lacks(team, job.wanted)
+        return _Beside(
+            bool(team),
+            heads_of(team),
+            frozenset(lack.code for lack in missing),
+            frozenset(
+                str(lack.params["skill"]) for lack in missing if lack.code == "skill_missing"
+            ),
+            any(member.is_leader for member in team),
+            any(member.experienced for member in team),
+            any(member.drives for member in team),
+        )
+
+
+def _reasons(waiting: Waiting, job: Job, beside: _Beside, now: int) -> list[Because]:
     return [
-        *_what_it_lacks(waiting.member, job, team, missing),
-        *_group_size(waiting.member, job, team),
+        *_what_it_lacks(waiting.member, job, beside),
+        *_group_size(waiting.member, job, beside),
         *_wishes(waiting, job),
         *_waiting(waiting, now),
     ]
 
 
-def _what_it_lacks(
-    member: Member, job: Job, team: tuple[Member, ...], missing: tuple[Lack, ...]
-) -> list[Because]:
-    codes = {lack.code for lack in missing}
-    skills = {str(lack.params["skill"]) for lack in missing if lack.code == "skill_missing"}
+def _what_it_lacks(member: Member, job: Job, beside: _Beside) -> list[Because]:
     found = [
-        Because("has_skill", _SKILL, {"skill": skill}) for skill in sorted(skills & member.skills)
+        Because("has_skill", _SKILL, {"skill": skill})
+        for skill in sorted(beside.skills & member.skills)
     ]
     if member.truck:
-        if "no_truck" in codes:
+        if "no_truck" in beside.codes:
             found.append(Because("brings_truck", _TRUCK))
         elif not job.wanted.truck:
             found.append(Because("truck_wanted_elsewhere", _TRUCK_ELSEWHERE))
-    if "women_wanted" in codes and member.women:
+    if "women_wanted" in beside.codes and member.women:
         found.append(Because("woman_wanted", _WOMAN))
-    led = any(other.is_leader for other in team)
-    experienced = any(other.experienced for other in team)
     if member.experienced:
         found.append(
             Because("experienced", _EXPERIENCE)
-            if led or experienced
+            if beside.led or beside.experienced
             else Because("could_lead", _LEAD)
         )
-    elif member.first_time and team:
+    elif member.first_time and beside.begun:
         found.append(
             Because("beside_experienced", _BESIDE_EXPERIENCED)
-            if experienced
+            if beside.experienced
             else Because("first_timer_alone", _ALONE)
         )
-    if member.drives and not any(other.drives for other in team):
+    if member.drives and not beside.driven:
         found.append(Because("drives", _DRIVER))
     return found
 
 
-def _group_size(member: Member, job: Job, team: tuple[Member, ...]) -> list[Because]:
+def _group_size(member: Member, job: Job, beside: _Beside) -> list[Because]:
     if member.heads < 2 or not job.wanted.people:
         return []
-    left = job.wanted.people - heads_of(team)
+    left = job.wanted.people - beside.heads
     if member.heads == left:
         return [Because("group_fits", _GROUP_FITS, {"heads": member.heads})]
     if member.heads > left:

@@ -53,10 +53,11 @@ def suggest_team(
     by_id = {waiting.id: waiting for waiting in people}
     team = begun
     picked: list[Choice] = []
+    known: dict[bytes, tuple[HardStop, ...]] = {}
     while not stops and heads_of(team) < wanted:
         taken = {choice.id for choice in picked}
         rest = [waiting for waiting in people if waiting.id not in taken]
-        ranked = rank_people(sized, rest, team, conditions, risk_classes)
+        ranked = rank_people(sized, rest, team, conditions, risk_classes, known)
         left = wanted - heads_of(team)
         best = next((c for c in ranked if c.possible and by_id[c.id].member.heads <= left), None)
         if best is None:
@@ -80,6 +81,7 @@ def suggest_team(
                 named,
                 conditions,
                 risk_classes,
+                known,
             )
         ),
         lacks(named, sized.wanted),

@@ -26,6 +26,8 @@ from app.ui.screens.matching.words import (
 )
 from app.ui.tagged import row_tag
 
+ROWS = 60  # what is further down is not served next
+
 
 def job_list(jobs: tuple[JobToServe, ...], chosen: bytes | None, desk: MatchingDesk) -> ft.Control:
     empty = empty_state(
@@ -36,6 +38,7 @@ def job_list(jobs: tuple[JobToServe, ...], chosen: bytes | None, desk: MatchingD
         jobs,
         lambda job: keyed(job.row.id, JobRowCard, job, job.row.id == chosen, desk),
         empty=empty,
+        window=ROWS,
     )
 
 
@@ -81,6 +84,7 @@ def team_list(teams: tuple[Team, ...], chosen: bytes | None, desk: MatchingDesk)
         teams,
         lambda team: keyed(team.id, TeamRowCard, team, team.id == chosen, desk),
         empty=empty,
+        window=ROWS,
     )
 
 

@@ -13,7 +13,14 @@ from app.ui.hooks import use_kept
 from app.ui.runtime import current_runtime
 from app.ui.screens.matching.desk import MatchingDesk
 from app.ui.screens.matching.screen import MatchingScreen
-from app.ui.screens.matching.state import JOB_TOPICS, PEOPLE_TOPICS, board_view, people_view
+from app.ui.screens.matching.state import (
+    JOB_TOPICS,
+    PEOPLE_TOPICS,
+    BoardView,
+    PeopleView,
+    board_view,
+    people_view,
+)
 from app.ui.section import Section
 from app.ui.signal import use_signal
 from app.ui.use_query import Ready, use_query
@@ -65,7 +72,13 @@ def Matching(asked_need: EntityId | None, asked_team: EntityId | None) -> ft.Con
     people = use_query(
         lambda db: people_view(db, now, need, team, place), PEOPLE_TOPICS, need, team, place
     )
-    ready = isinstance(board, Ready)
+    kept = use_kept(_Drawn)
+    if isinstance(board, Ready) and isinstance(people, Ready) and board.deps == people.deps:
+        kept.pair = board, people
+    # Until both have read what was chosen, both stand as they were: no row is drawn twice.
+    if isinstance(board, Ready) and isinstance(people, Ready) and kept.pair is not None:
+        board, people = kept.pair
+    ready = kept.pair is not None
 
     def choose() -> None:
         if ready and asked_need is not None:
@@ -82,6 +95,13 @@ def Matching(asked_need: EntityId | None, asked_team: EntityId | None) -> ft.Con
             people, lambda waiting: MatchingScreen(state, jobs, waiting, desk, window)
         ),
     )
+
+
+class _Drawn:
+    """The last two readings that belong together."""
+
+    def __init__(self) -> None:
+        self.pair: tuple[Ready[BoardView], Ready[PeopleView]] | None = None
 
 
 SECTION = Section(
