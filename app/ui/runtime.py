@@ -8,7 +8,7 @@ read those tables.
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import Executor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -83,6 +83,9 @@ class Runtime:
         self._workers = desk.workers
         self._loop = asyncio.get_running_loop()
         self._pending = 0
+        self._writing = 0
+        self._held: set[str] = set()
+        self._context = copy_context()  # in which this session's page is the page
         self._tasks: set[asyncio.Task[Any]] = set()
         self._leave_bus: Callable[[], None] = lambda: None
         page.session.store.set(_STORE_KEY, self)
@@ -177,10 +180,14 @@ class Runtime:
         return await self._run(self._workers.readers, job)
 
     async def _write(self, job: Callable[[], Outcome], name: str) -> Outcome:
+        self._writing += 1
         try:
             return await self._run(self._workers.writer, job)
         except Exception as error:
             return Refused("failed", {"number": report_fault(error, name)})
+        finally:
+            self._writing -= 1
+            self._loop.call_soon(self._tell_held, context=self._context)
 
     async def _run(self, executor: Executor, job: Callable[[], T]) -> T:
         self._pending += 1
@@ -211,7 +218,18 @@ class Runtime:
 
     def _hear(self, changes: Changes) -> None:
         """On the thread that committed."""
-        self._on_loop(lambda: self.topics.bump(changes.topics))
+        self._on_loop(lambda: self._news(changes.topics))
+
+    def _news(self, topics: Iterable[str]) -> None:
+        """Held while an act of this session is under way: its answer often chooses something else
+        (the team that it made), and reading for both would take twice as long."""
+        self._held.update(topics)
+        self._tell_held()
+
+    def _tell_held(self) -> None:
+        if self._held and not self._writing:
+            topics, self._held = self._held, set()
+            self.topics.bump(topics)
 
     def _on_loop(self, call: Callable[[], None]) -> None:
         """`page.run_task` in a context of its own: it marks the calling thread with the page, and

@@ -67,6 +67,47 @@ async def test_an_equal_answer_draws_nothing():
         assert driver.renders["Notes"] == before
 
 
+async def test_an_act_that_chooses_something_else_is_read_for_once():
+    """The news of an own write waits for its answer: nothing is read for what was chosen before."""
+    asked: list[str] = []
+
+    @component
+    def Choosing() -> ft.Control:
+        runtime = current_runtime()
+        chosen, set_chosen = ft.use_state("before")
+
+        def query(db: sqlite3.Connection) -> tuple[str, ...]:
+            asked.append(chosen)
+            return notes(db)
+
+        async def add() -> None:
+            await runtime.submit(AddNote("一"))
+            set_chosen("after")
+
+        state = use_query(query, ("note",), chosen)
+        button = tagged("add", ft.TextButton("add", on_click=add))
+        return shown(state, lambda texts: ft.Column([button, ft.Text("|".join(texts))]))
+
+    async with SessionDriver() as driver:
+        await driver.show(Choosing)
+        await driver.tap("add")
+        assert asked == ["before", "after"]
+        assert "一" in driver.texts()
+
+
+async def test_news_of_others_comes_after_an_own_act_that_failed():
+    async with SessionDriver() as driver:
+        await driver.show(Notes)
+        failing = driver.runtime.submit(Explode())
+        other = asyncio.get_running_loop().run_in_executor(
+            None, lambda: driver.operation.submit(AddNote("他"), driver.actor)
+        )
+        refused, _ = await asyncio.gather(failing, other)
+        await driver.settle()
+        assert isinstance(refused, Refused)
+        assert driver.texts() == ["他"]
+
+
 async def test_an_answer_that_comes_too_late_is_dropped():
     slow_may_end, slow_began = Event(), Event()
 
