@@ -74,9 +74,13 @@ def _waste_today(marks: DayMarks, words: Words) -> str:
     """That the waste site takes nothing on the day, or when it does."""
     closed = marks.of(WASTE_CLOSED)
     if closed is not None:
-        return " ".join(filter(None, (words.text("papers.order.waste_closed"), closed.note)))
+        said = " ".join(filter(None, (words.text("papers.order.waste_closed"), closed.note)))
+        return words.text("papers.order.waste_today", words=said)
     hours = marks.waste_hours
-    return words.text("papers.order.waste_hours", hours=hours) if hours else ""
+    if not hours:
+        return ""
+    said = words.text("papers.order.waste_hours", hours=hours)
+    return words.text("papers.order.waste_today", words=said)
 
 
 def _site(need: OrderNeed | None, words: Words, waste_today: str) -> Site:

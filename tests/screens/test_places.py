@@ -224,3 +224,19 @@ async def test_on_a_day_off_the_reception_asks_and_can_go_over(
     await desk.tap("reception.answer.anyway")
     assert centre.rows("SELECT volunteer FROM live_check_in") == [(hana,)]
     assert centre.refuse(CheckIn(hana)).code == "again"
+
+
+async def test_a_check_in_that_another_screen_names_opens_its_person(
+    desk: SessionDriver, centre: Centre
+) -> None:
+    ground = with_chief(centre)
+    taro = ground.volunteer("訓練 太郎", insured=False)
+    ground.plant()
+    volunteer = EntityId(centre.rows("SELECT volunteer FROM live_check_in")[0][0])  # type: ignore[arg-type]
+    await go(desk, "/today/decide")
+    (opens,) = desk.keys("today.open:")
+    await desk.tap(opens)
+    assert desk.page.route == f"/reception/{volunteer.hex()}"
+    await go(desk, f"/reception/here/{volunteer.hex()}")
+    assert "この受付は見つかりません。" in desk.text()
+    assert taro != volunteer

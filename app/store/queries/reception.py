@@ -199,6 +199,14 @@ def found_by_number(db: sqlite3.Connection, text: str) -> Found | None:
     return found_by_id(db, rows[0][0])
 
 
+def whose_check_in(db: sqlite3.Connection, check_in: EntityId) -> Found | None:
+    """The person or group of a check-in; the record that holds where it was merged."""
+    row = db.execute(
+        'SELECT coalesce(volunteer, "group") FROM live_check_in WHERE id = ?', (check_in,)
+    ).fetchone()
+    return None if row is None or row[0] is None else found_by_id(db, EntityId(row[0]))
+
+
 # ---------------------------------------------------------------------------- today
 
 

@@ -17,6 +17,7 @@ from app.services.day import CloseDay, NoteDay
 from app.services.papers import MadePaper, PaperContent, PaperRefused, PaperRequest, gather, make
 from app.services.papers_find import subjects_of
 from app.services.prints import RecordPrint
+from app.services.satellites import AddSatellite
 from sync.core.ids import EntityId
 from tests.outputs.samples import DAY, LONG_ADDRESS, LONG_NAME, OLD_FORMS, VARIANT
 from tests.support.busy_day import ISO, BusyDay, at
@@ -81,6 +82,22 @@ def test_an_order_says_where_what_with_what_and_who(centre: Centre, busy: BusyDa
         "架空大学髙﨑ボランティア会"
     ] == 2
     assert (found.work_minutes, found.rest_minutes, found.planned_return_at) == (20, 10, at(9, 30))
+
+
+def test_an_order_says_where_to_gather_and_that_the_waste_site_is_closed(
+    centre: Centre, busy: BusyDay
+) -> None:
+    team = busy.teams["out"]
+    plain = order(centre, team)
+    assert plain.gather == ""
+    south = centre.do(AddSatellite("南サテライト", "架空町1-1", "090-0000-0031")).entity
+    plant(centre, "team", team, satellite=south)
+    plant(centre, "calendar_day", day=ISO, kind="open", waste_hours="9:00〜12:00")
+    told = order(centre, team)
+    assert told.gather == "南サテライト 架空町1-1 090-0000-0031"
+    assert told.site.waste == "、".join(filter(None, ("【仮置場 9:00〜12:00】", plain.site.waste)))
+    plant(centre, "calendar_day", day=ISO, kind="waste_site_closed", note="大雨")
+    assert order(centre, team).site.waste.startswith("【本日 仮置場は休み 大雨】")
 
 
 def test_health_and_household_are_on_no_order(centre: Centre, busy: BusyDay) -> None:

@@ -2,13 +2,17 @@
 
 import flet as ft
 
+from app.store.queries.reception import whose_check_in
 from app.ui.component import component
+from app.ui.components.cards import empty_state, loading_state
 from app.ui.components.queries import shown
+from app.ui.i18n import t
 from app.ui.runtime import current_runtime
+from app.ui.screens.reception.banner import path_of
 from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.group_form import GroupFormRoute
 from app.ui.screens.reception.group_page import GroupRoute
-from app.ui.screens.reception.person_route import PersonRoute
+from app.ui.screens.reception.person_route import PersonRoute, entity_of
 from app.ui.screens.reception.screen import ReceptionScreen
 from app.ui.screens.reception.state import desk_view, hits_for
 from app.ui.screens.reception.today_list import TodayRoute
@@ -53,6 +57,26 @@ def ReceptionRoute() -> ft.Control:
     return shown(view, lambda value: ReceptionScreen(state, hits, value, desk, window.wide))
 
 
+@component
+def HereRoute() -> ft.Control:
+    """Whose check-in it is: other screens know people by that; their page is opened."""
+    runtime = current_runtime()
+    check_in = entity_of(str(ft.use_route_params().get("check_in", "")))
+    state = use_query(
+        lambda db: None if check_in is None else whose_check_in(db, check_in), ("check_in",),
+        check_in,
+    )  # fmt: skip
+    found = state.value if isinstance(state, Ready) else None
+
+    def go_on() -> None:
+        if found is not None:
+            runtime.go(path_of(found.id, found.group))
+
+    ft.use_effect(go_on, [found])
+    gone = empty_state(t("refused.no_such_check_in"), t("reception.nobody_hint"))
+    return shown(state, lambda whose: gone if whose is None else loading_state())
+
+
 SECTION = Section(
     key="reception",
     icon=ft.Icons.HOW_TO_REG,
@@ -62,6 +86,7 @@ SECTION = Section(
         ft.Route(index=True, component=ReceptionRoute),
         ft.Route(path="new", component=WalkInRoute),
         ft.Route(path="today", component=TodayRoute),
+        ft.Route(path="here/:check_in", component=HereRoute),
         ft.Route(path="groups/new", component=GroupFormRoute),
         ft.Route(path="groups/:group", component=GroupRoute),
         ft.Route(path=":volunteer", component=PersonRoute),

@@ -72,7 +72,7 @@ def CallingScreen(view: CallingView, actions: CallingActions) -> ft.Control:
     else:
         options = (("people", t("calling.people")), ("clients", t("calling.clients")))
         parts.append(
-            choice_chips("calling.side", t("calling.note"), options, side,
+            choice_chips("calling.side", "", options, side,
                          lambda code: set_side(code or side))
         )  # fmt: skip
         parts.append(people if side == "people" else clients)

@@ -70,9 +70,9 @@ def route_of(question: Question) -> str:
     """Where a question is put right."""
     match question.kind:
         case "late_team":
-            return "/field"
+            return f"/field/team/{question.about.hex()}"
         case "no_insurance":
-            return "/reception"
+            return f"/reception/here/{question.about.hex()}"
         case "two_teams":
             return "/matching"
         case "leader" | "absent":
