@@ -23,6 +23,7 @@ from app.store.queries.codes import code_entries
 from sync.core.ids import EntityId
 
 Row: TypeAlias = tuple[Any, ...]
+REMEMBERED = 4096  # people of a large day: of 2,000 who are read after each tap one has changed
 
 _PEOPLE = """
 SELECT c.id, c.volunteer, c."group", c.day, c.at, c.heads, c.first_time, c.left_at, c.wish,
@@ -171,7 +172,7 @@ def people_by_id(
 def _people(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> tuple[Person, ...]:
     policies: dict[bytes, list[Policy]] = {}
     for owner, *row in db.execute(_POLICIES.format(where=where), values):
-        policy = policy_as_recorded(*row)
+        policy = _policy(*row)
         if policy is not None:
             policies.setdefault(owner, []).append(policy)
     cars = _cars(db, where, values)
@@ -220,6 +221,7 @@ def _codes_with(db: sqlite3.Connection, name: str, attribute: str) -> frozenset[
     return frozenset(code for code, on in codes.attribute_map(name, attribute).items() if on)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _person(
     row: Row,
     policies: tuple[Policy, ...],
@@ -274,6 +276,9 @@ def _person(
         replace(candidate, heads=max(free, 1)) if group else candidate,
         jobs, seats, whole, _id(satellite), str(place),
     )  # fmt: skip
+
+
+_policy = lru_cache(maxsize=REMEMBERED)(policy_as_recorded)
 
 
 def _seats(claims: tuple[Row, ...]) -> tuple[tuple[Seat, ...], int, int, int]:
