@@ -37,6 +37,12 @@ OPENING = 8 * 60
 CHECK_INS, NEEDS, STATUS_CHANGES, TEAMS, CLAIMS, ENDS, CORRECTIONS = 250, 20, 80, 40, 140, 90, 10
 PER_HUNDRED = 100 + 2 * CHECK_INS + 2 * NEEDS + STATUS_CHANGES + TEAMS + CLAIMS + ENDS + CORRECTIONS
 STATES = ("survey_waiting", "surveyed", "ready", "completed")
+EXPERIENCE = (
+    "令和元年東日本台風で泥出しを3日間",
+    "能登半島地震で家財の運び出し",
+    "初めて参加します",
+)
+AVAILABLE = ("土日のみ", "平日も可、午前のみ", "今週いっぱい", "いつでも")
 HISTORY_MS = 30 * 86_400_000
 STAFF = 12
 
@@ -169,9 +175,23 @@ class _Centre:
             if name in fields and value is not None and value != ""
         }  # fmt: skip
         values |= {"number": f"A-{index + 1:04}", "registered_at": self._clock.now_ms()}
+        values |= self._answers(index, person)
         row = New("volunteer", self._new_id(), values)
         self._people.append(row.id)
         return row
+
+    def _answers(self, index: int, person: SyntheticVolunteer) -> dict[str, Value]:
+        """What a long form asks besides: with it a registration has some 450 bytes."""
+        dice = self._dice
+        days = [(self._day + timedelta(days=later)).isoformat() for later in range(5)]
+        return {
+            "participation": "individual", "activity_class": "general", "source": "import",
+            "source_key": f"kintone-{100_000 + 7 * index}",
+            "insurance_claim": dice.pick(("basic", "quake", "none", "applying")),
+            "insurance_card": dice.chance(80), "has_light_truck": dice.chance(5),
+            "wished_on": dice.some(days, 3), "available_note": dice.pick(AVAILABLE),
+            "experience_note": dice.pick(EXPERIENCE) if person.experience else None,
+        }  # fmt: skip
 
     def _call(self, call: SyntheticNeed) -> Iterator[New]:
         identifier = self._new_id()

@@ -33,6 +33,7 @@ def _letters() -> dict[int, str]:
 _LETTERS = _letters()
 _FOREIGN_V = re.compile("ヴ([アイエオ]?)")
 _V_TO_B = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ"}
+_NO_DIGITS = re.compile("[^0-9]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 # What ー stands for after a syllable: ケー is written ケイ and ロー is written ロウ in names.
 _LONG_VOWEL = {"a": "ア", "i": "イ", "u": "ウ", "e": "イ", "o": "ウ"}
@@ -98,7 +99,7 @@ def loose_kana(text: str) -> str:
 def normalise_phone(text: str) -> str:
     """Digits only, as dialled inside Japan: `+81 90-0000-0011` is `09000000011`."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    digits = "".join(letter for letter in plain if letter.isdecimal() and letter.isascii())
+    digits = _NO_DIGITS.sub("", plain)
     if plain.startswith(("+81", "0081")):
         return "0" + digits[2 if plain.startswith("+") else 4 :].removeprefix("0")
     return digits

@@ -27,7 +27,7 @@ NAMES = ("checkpoint.a", "checkpoint.b")
 KEPT_ASIDE = "checkpoint.ahead"
 AHEAD = "ahead"
 NONCE_BYTES = 12
-ZSTD_LEVEL = 9
+ZSTD_LEVEL = 10
 # The same id stands in several tables: let the compressor look back over all of them.
 ZSTD_WINDOW_LOG = 27
 _START = Struct(f">{len(MAGIC)}sHQ8s{NONCE_BYTES}s")

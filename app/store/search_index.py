@@ -7,7 +7,7 @@ into another stay findable: the old name leads to the record that holds.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.addresses import fold_address
@@ -15,7 +15,7 @@ from app.domain.names import fold, normalise_phone
 from sync.core.ids import EntityId
 
 SEARCH_TABLES = """
-CREATE TABLE _search_key (no INTEGER PRIMARY KEY, kind TEXT, entity BLOB, keys TEXT, phones TEXT);
+CREATE TABLE _search_key (no INTEGER PRIMARY KEY, kind TEXT, entity BLOB, keys TEXT);
 CREATE TABLE _search_phone (kind TEXT, digits TEXT, tail TEXT, entity BLOB,
     PRIMARY KEY (kind, digits, entity)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE _search USING fts5 (pieces, content = "", detail = none,
@@ -25,10 +25,13 @@ CREATE VIRTUAL TABLE _search USING fts5 (pieces, content = "", detail = none,
 SEARCH_INDEXES = (
     "CREATE UNIQUE INDEX IF NOT EXISTS _search_key_entity ON _search_key (kind, entity)",
     "CREATE INDEX IF NOT EXISTS _search_phone_tail ON _search_phone (kind, tail)",
+    "CREATE INDEX IF NOT EXISTS _search_phone_entity ON _search_phone (entity)",
 )
 
 TAIL_DIGITS = 4
 KEY_SEPARATOR = "\x1f"
+
+Phone = tuple[str, str, str, bytes]  # kind, digits, tail, row
 
 
 @dataclass(frozen=True)
@@ -86,67 +89,63 @@ class SearchIndex:
             self._index(source, "")
 
     def remember_phones(self) -> None:
-        """Make the table of phones anew from the keys: most people gave one number."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO _search_phone "
-            "SELECT kind, phones, substr(phones, ?), entity FROM _search_key "
-            "WHERE phones <> '' AND instr(phones, ?) = 0 ORDER BY kind, phones, entity",
-            (-TAIL_DIGITS, KEY_SEPARATOR),
-        )
-        rows = self._db.execute(
-            "SELECT kind, phones, entity FROM _search_key WHERE instr(phones, ?)", (KEY_SEPARATOR,)
-        )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO _search_phone VALUES (?, ?, ?, ?)",
-            (
-                (kind, digits, digits[-TAIL_DIGITS:], entity)
-                for kind, phones, entity in rows.fetchall()
-                for digits in phones.split(KEY_SEPARATOR)
-            ),
-        )
+        """Make the table of phones anew from the rows themselves."""
+        for source in SOURCES:
+            columns = ", ".join(f'"{name}"' for name in source.phones)
+            rows = self._db.execute(f'SELECT id, {columns} FROM "live_{source.table}"').fetchall()
+            self._put_phones(
+                phone
+                for identifier, *values in rows
+                for phone in _phones(source, identifier, values)
+            )
 
     def _forget(self, source: Source, identifier: EntityId) -> None:
         found = self._db.execute(
-            "DELETE FROM _search_key WHERE kind = ? AND entity = ? RETURNING no, keys, phones",
+            "DELETE FROM _search_key WHERE kind = ? AND entity = ? RETURNING no, keys",
             (source.kind, identifier),
         ).fetchone()
         if found is not None:
-            number, keys, phones = found
+            number, keys = found
             self._db.execute(
                 "INSERT INTO _search (_search, rowid, pieces) VALUES ('delete', ?, ?)",
                 (number, _document(source.kind, identifier, keys)),
             )
-            self._db.executemany(
-                "DELETE FROM _search_phone WHERE kind = ? AND digits = ? AND entity = ?",
-                ((source.kind, digits, identifier) for digits in phones.split(KEY_SEPARATOR)),
+            self._db.execute(
+                "DELETE FROM _search_phone WHERE entity = ? AND kind = ?",
+                (identifier, source.kind),
             )
+
+    def _put_phones(self, phones: Iterable[Phone]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO _search_phone VALUES (?, ?, ?, ?)", phones)
 
     def _index(self, source: Source, where: str) -> None:
         columns = ", ".join(
             f'"{name}"' for name in (*source.names, *source.addresses, *source.phones)
         )
         names, addresses = len(source.names), len(source.names) + len(source.addresses)
-        keys: list[tuple[str, bytes, str, str]] = []
-        phones: list[tuple[str, str, str, bytes]] = []
+        keys: list[tuple[str, bytes, str]] = []
+        phones: list[Phone] = []
         for row in self._db.execute(f'SELECT id, {columns} FROM "live_{source.table}" {where}'):
             identifier, values = row[0], row[1:]
             folded = [fold(value) for value in values[:names] if value]
             folded += [fold_address(value) for value in values[names:addresses] if value]
-            digits = [normalise_phone(value) for value in values[addresses:] if value]
-            digits = [one for one in digits if one]
-            joined = KEY_SEPARATOR.join(key for key in folded if key)
-            keys.append((source.kind, identifier, joined, KEY_SEPARATOR.join(digits)))
-            phones += [(source.kind, one, one[-TAIL_DIGITS:], identifier) for one in digits]
+            keys.append((source.kind, identifier, KEY_SEPARATOR.join(key for key in folded if key)))
+            phones += _phones(source, identifier, values[addresses:])
         first = self._db.execute("SELECT coalesce(max(no), 0) + 1 FROM _search_key").fetchone()[0]
         self._db.executemany(
-            "INSERT INTO _search_key VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO _search_key VALUES (?, ?, ?, ?)",
             ((first + place, *key) for place, key in enumerate(keys)),
         )
         self._db.executemany(
             "INSERT INTO _search (rowid, pieces) VALUES (?, ?)",
-            ((first + place, _document(*key[:3])) for place, key in enumerate(keys)),
+            ((first + place, _document(*key)) for place, key in enumerate(keys)),
         )
-        self._db.executemany("INSERT OR IGNORE INTO _search_phone VALUES (?, ?, ?, ?)", phones)
+        self._put_phones(phones)
+
+
+def _phones(source: Source, identifier: bytes, values: Sequence[str | None]) -> list[Phone]:
+    digits = [normalise_phone(value) for value in values if value]
+    return [(source.kind, one, one[-TAIL_DIGITS:], identifier) for one in digits if one]
 
 
 def forget_phones(db: sqlite3.Connection) -> None:

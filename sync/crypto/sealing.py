@@ -30,6 +30,7 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 NO_DICTIONARY = 0
 ZSTD_LEVEL = 9
+SMALL_BYTES = 1_024
 _CIPHERS_MAX = 1_000
 _MEMBER_START = bytes((FOR_MEMBERS,))
 _PLAIN_FRAME = b"\0"  # zstd frame descriptor: no size, no checksum, no dictionary id
@@ -68,7 +69,7 @@ class _Contexts(threading.local):
     """zstd contexts are costly to make and belong to one thread."""
 
     def __init__(self) -> None:
-        self.compressors: dict[int, zstd.ZstdCompressor] = {}
+        self.compressors: dict[tuple[int, bool], zstd.ZstdCompressor] = {}
         self.decompressors: dict[int, zstd.ZstdDecompressor] = {}
 
 
@@ -89,7 +90,8 @@ class Sealer:
         """
         if len(packed) > PACKED_BYTES_MAX:
             raise LimitExceeded(f"{len(packed)} bytes in one batch")
-        plain = _leb128(len(packed)) + self._compressor(dictionary).compress(packed)
+        compressor = self._compressor(dictionary, small=len(packed) <= SMALL_BYTES)
+        plain = _leb128(len(packed)) + compressor.compress(packed)
         nonce = random.bytes(NONCE_BYTES)
         if key.secret is not None:
             start, cipher = _MEMBER_START, self._cipher(key.secret)
@@ -140,19 +142,22 @@ class Sealer:
             raise DecodeError("a body is not as long as it says")
         return packed
 
-    def _compressor(self, dictionary: int) -> zstd.ZstdCompressor:
-        compressor = self._contexts.compressors.get(dictionary)
+    def _compressor(self, dictionary: int, *, small: bool) -> zstd.ZstdCompressor:
+        """The frames are alike; most bodies are small, and search best when told so."""
+        compressor = self._contexts.compressors.get((dictionary, small))
         if compressor is None:
             preset = self.dictionaries.get(dictionary)
             parameters = zstd.ZstdCompressionParameters.from_level(
                 ZSTD_LEVEL,
+                source_size=SMALL_BYTES if small else 0,
+                dict_size=len(preset) if preset is not None else 0,
                 format=zstd.FORMAT_ZSTD1_MAGICLESS,
                 write_content_size=False,
                 write_dict_id=False,
                 write_checksum=False,
             )
             compressor = zstd.ZstdCompressor(dict_data=preset, compression_params=parameters)
-            self._contexts.compressors[dictionary] = compressor
+            self._contexts.compressors[dictionary, small] = compressor
         return compressor
 
     def _cipher(self, secret: bytes) -> AESGCM:

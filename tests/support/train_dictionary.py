@@ -24,7 +24,7 @@ from sync.engine.author import Reader
 from tests.support.centres import PASSPHRASE
 from tests.support.sample_bodies import SampleBodies
 
-DICTIONARY_BYTES = 64 * 1024
+DICTIONARY_BYTES = 110 * 1024
 # Long pieces: the names of towns and whole rows of codes rather than single words.
 PIECE_BYTES = 200
 SAMPLES = 6_000

@@ -33,7 +33,7 @@ READ = (
     "SELECT ended_at, heads, _clock, _deleted FROM team_member ORDER BY id",
     "SELECT entity, place, clock, value, bases FROM _write ORDER BY 1, 2, 3",
     "SELECT id, entity, field, value, kind FROM _conflict ORDER BY id",
-    "SELECT kind, entity, keys, phones FROM _search_key ORDER BY 1, 2",
+    "SELECT kind, entity, keys FROM _search_key ORDER BY 1, 2",
     "SELECT kind, digits, tail, entity FROM _search_phone ORDER BY 1, 2, 4",
     "SELECT series, counter FROM _number ORDER BY series",
     "SELECT a.hlc, c.name FROM _action a JOIN _act c ON c.no = a.act ORDER BY a.hlc, a.seq",
