@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from app.catalogue.messages import Messages
 from app.documents import payloads
-from app.documents.label_sheets import SHEETS, Face, LabelSheet, places
+from app.documents.label_sheets import SHEETS, Face, LabelSheet, draw_labels
 from app.documents.letterhead import Letterhead
-from app.documents.paper import MM_PER_POINT, THIN, Paper
+from app.documents.paper import MM_PER_POINT, Paper
 
 PAD = 3.0
 DRILL_WIDTH = 9.0
@@ -37,14 +37,7 @@ def check_in_cards(
 ) -> bytes:
     """A PDF of label sheets, one card a person. ValueError for who has no id and no number."""
     paper = Paper(texts.text("papers.card.title"), head.printed_at, texts.language)
-    for card, (new_sheet, face) in zip(cards, places(sheet, len(cards), skip), strict=True):
-        if new_sheet:
-            paper.add_page()
-        if sheet.cut_lines:
-            paper.box(*face, line=THIN)
-        _draw(paper, face, card, head, texts)
-    if not cards:
-        paper.add_page()
+    draw_labels(paper, cards, sheet, skip, lambda face, card: _draw(paper, face, card, head, texts))
     return paper.output()
 
 

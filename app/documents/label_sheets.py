@@ -4,10 +4,13 @@ The sheets are common A4 ones, by number and size of their faces; `shifted` corr
 pulls the paper askew. Refuses (ValueError) faces that do not fit the sheet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from app.documents.paper import HEIGHT, WIDTH
+from app.documents.paper import HEIGHT, THIN, WIDTH, Paper
+
+T = TypeVar("T")
 
 Face = tuple[float, float, float, float]
 """x, y, width and height in millimetres."""
@@ -79,3 +82,21 @@ def places(sheet: LabelSheet, count: int, skip: int = 0) -> Iterator[tuple[bool,
     for number in range(count):
         position = (skip + number) % sheet.faces
         yield number == 0 or position == 0, sheet.face(position)
+
+
+def draw_labels(
+    paper: Paper,
+    things: Sequence[T],
+    sheet: LabelSheet,
+    skip: int,
+    draw: Callable[[Face, T], None],
+) -> None:
+    """One label a thing; an empty sheet for none. ValueError as `places`."""
+    for thing, (new_sheet, face) in zip(things, places(sheet, len(things), skip), strict=True):
+        if new_sheet:
+            paper.add_page()
+        if sheet.cut_lines:
+            paper.box(*face, line=THIN)
+        draw(face, thing)
+    if not things:
+        paper.add_page()

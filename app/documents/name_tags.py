@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.catalogue.messages import Messages
-from app.documents.label_sheets import SHEETS, Face, LabelSheet, places
+from app.documents.label_sheets import SHEETS, Face, LabelSheet, draw_labels
 from app.documents.letterhead import Letterhead
-from app.documents.paper import MM_PER_POINT, THIN, Paper
+from app.documents.paper import MM_PER_POINT, Paper
 
 PAD = 3.0
 STRIP = 0.16  # of the height: the line at the top
@@ -40,14 +40,7 @@ def name_tags(
 ) -> bytes:
     """A PDF of label sheets; the first `skip` labels of the first sheet stay empty."""
     paper = Paper(texts.text("papers.tag.title"), head.printed_at, texts.language)
-    for tag, (new_sheet, face) in zip(tags, places(sheet, len(tags), skip), strict=True):
-        if new_sheet:
-            paper.add_page()
-        if sheet.cut_lines:
-            paper.box(*face, line=THIN)
-        _draw(paper, face, tag, head, texts)
-    if not tags:
-        paper.add_page()
+    draw_labels(paper, tags, sheet, skip, lambda face, tag: _draw(paper, face, tag, head, texts))
     return paper.output()
 
 

@@ -125,6 +125,19 @@ def columns(*content: ft.Control, gap: int = 20) -> ft.Control:
     )
 
 
+def side_by_side(
+    head: ft.Control, left: Sequence[ft.Control], right: Sequence[ft.Control]
+) -> ft.Control:
+    """A head over two halves of a wide window, each of which scrolls by itself."""
+    halves = [ft.Container(stack(half, scroll=True), expand=1) for half in (left, right)]
+    return ft.Column(
+        [head, columns(*halves)],
+        spacing=GAP,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
 def stack(content: Sequence[ft.Control], *, spacing: int = GAP, scroll: bool = False) -> ft.Column:
     """Parts that stand below each other, as wide as there is room. `scroll` where they may be too
     many; the scroll bar then stands beside them, not on them."""

@@ -7,42 +7,18 @@ import os
 import stat
 import subprocess
 import sys
-from itertools import count
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from app.bootstrap import (
-    make_demo,
-    new_operation,
-    open_operation,
-    rescue_operation,
-    run_bench,
-    serve_screens,
-)
-from app.cli.main import main
 from app.cli.passphrase import VARIABLE
-from app.cli.programs import Programs
 from app.services.day import CloseDay
 from tests.outputs.reading import page_texts
 from tests.outputs.samples import DAY, LONG_NAME, OLD_FORMS
 from tests.support.busy_day import ISO, BusyDay, busy_day
-from tests.support.centres import MORNING_MS, PASSPHRASE, fake_world, open_centre
-from tests.support.world import FakeClock
-
-# The commands with a clock that stands still; everything else is what people run.
-SEEDS = count(100)
-SAME_MORNING = Programs(
-    new_operation,
-    lambda folder, words: open_operation(
-        folder, words, fake_world(FakeClock(MORNING_MS), next(SEEDS))
-    ),
-    make_demo,
-    serve_screens,
-    rescue_operation,
-    run_bench,
-)
+from tests.support.centres import MORNING_MS, PASSPHRASE, open_centre
+from tests.support.commands import open_that_morning, tasuki
 
 
 @pytest.fixture
@@ -55,10 +31,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def busy(folder: Path) -> BusyDay:
     with open_centre(folder) as centre:
         return busy_day(centre)
-
-
-def tasuki(*words: object) -> int:
-    return main(SAME_MORNING, [str(word) for word in words])
 
 
 def test_figures_in_words_name_what_is_missing(folder: Path, busy: BusyDay, capsys) -> None:
@@ -158,7 +130,7 @@ def test_lists_follow_the_ending_of_the_file(folder: Path, busy: BusyDay, tmp_pa
 def test_every_print_is_on_record(folder: Path, busy: BusyDay, tmp_path: Path) -> None:
     tasuki("print", "work_order", folder, "--id", "1", "--out", tmp_path / "a.pdf")
     tasuki("print", "list_needs", folder, "--out", tmp_path / "b.csv")
-    operation = open_operation(folder, PASSPHRASE)
+    operation = open_that_morning(folder, PASSPHRASE)
     sql = "SELECT kind, form, by_name, subject FROM live_print_record ORDER BY kind"
     rows = operation.read(lambda db: db.execute(sql).fetchall())
     operation.close()

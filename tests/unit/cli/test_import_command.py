@@ -3,39 +3,16 @@
 import os
 import subprocess
 import sys
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from app.bootstrap import (
-    make_demo,
-    new_operation,
-    open_operation,
-    rescue_operation,
-    run_bench,
-    serve_screens,
-)
-from app.cli.main import main
 from app.cli.passphrase import VARIABLE
-from app.cli.programs import Programs
 from tests.support import foreign_files
-from tests.support.centres import MORNING_MS, PASSPHRASE, fake_world, open_centre
+from tests.support.centres import PASSPHRASE, open_centre
+from tests.support.commands import open_that_morning, tasuki
 from tests.support.foreign_files import FIXTURES
-from tests.support.world import FakeClock
 
-# Each opening draws other bytes: two runs never give the same ids.
-SEEDS = count(500)
-SAME_MORNING = Programs(
-    new_operation,
-    lambda folder, words: open_operation(
-        folder, words, fake_world(FakeClock(MORNING_MS), next(SEEDS))
-    ),
-    make_demo,
-    serve_screens,
-    rescue_operation,
-    run_bench,
-)
 KINTONE = FIXTURES / "kintone_volunteers_sjis.csv"
 
 
@@ -47,12 +24,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "op"
 
 
-def tasuki(*words: object) -> int:
-    return main(SAME_MORNING, [str(word) for word in words])
-
-
 def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
-    operation = SAME_MORNING.open_operation(folder, PASSPHRASE)
+    operation = open_that_morning(folder, PASSPHRASE)
     try:
         return operation.read(lambda db: db.execute(sql).fetchall())
     finally:
@@ -134,7 +107,7 @@ def test_a_file_that_is_not_there_is_named(folder: Path, tmp_path: Path, capsys)
 
 
 def test_an_operation_that_is_open_elsewhere_is_left_alone(folder: Path, capsys) -> None:
-    operation = SAME_MORNING.open_operation(folder, PASSPHRASE)
+    operation = open_that_morning(folder, PASSPHRASE)
     try:
         assert tasuki("import", folder, KINTONE, "--kind", "volunteers") == 1
     finally:

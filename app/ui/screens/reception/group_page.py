@@ -18,7 +18,7 @@ from app.store.queries.reception import Found
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import big_button, button, icon_button, quiet_button
-from app.ui.components.cards import card, empty_state, stack
+from app.ui.components.cards import card, empty_state, side_by_side, stack
 from app.ui.components.lists import windowed_list
 from app.ui.components.queries import shown
 from app.ui.components.status_chip import status_chip
@@ -106,23 +106,7 @@ def GroupScreen(view: GroupView, acts: GroupActs, wide: bool) -> ft.Control:
     head = _head(view, acts)
     if not wide:
         return stack([head, entry, *rest], scroll=True)
-    return ft.Column(
-        [
-            head,
-            ft.Row(
-                [
-                    ft.Container(stack([entry], scroll=True), expand=1),
-                    ft.Container(stack(rest, scroll=True), expand=1),
-                ],
-                spacing=20,
-                expand=True,
-                vertical_alignment=ft.CrossAxisAlignment.START,
-            ),
-        ],
-        spacing=GAP,
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
+    return side_by_side(head, [entry], rest)
 
 
 def _head(view: GroupView, acts: GroupActs) -> ft.Control:

@@ -10,7 +10,7 @@ from app.store.queries.people_day import PersonToday
 from app.store.queries.places import Place
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
-from app.ui.components.cards import stack
+from app.ui.components.cards import side_by_side, stack
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, soft_text, title
 from app.ui.i18n import t
@@ -78,23 +78,7 @@ def PersonScreen(view: PersonView, acts: PersonActs, wide: bool) -> ft.Control:
     head = _head(view, acts)
     if not wide:
         return stack([head, *today, *second[:1], *first[:1], *second[1:], *first[1:]], scroll=True)
-    return ft.Column(
-        [
-            head,
-            ft.Row(
-                [
-                    ft.Container(stack(first, scroll=True), expand=1),
-                    ft.Container(stack([*today, *second], scroll=True), expand=1),
-                ],
-                spacing=20,
-                expand=True,
-                vertical_alignment=ft.CrossAxisAlignment.START,
-            ),
-        ],
-        spacing=GAP,
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
+    return side_by_side(head, first, [*today, *second])
 
 
 def _head(view: PersonView, acts: PersonActs) -> ft.Control:
