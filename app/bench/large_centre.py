@@ -14,6 +14,7 @@ from typing import TypeAlias
 from app.domain.calendar_jp import day_of, instant_of
 from app.domain.tables import REGISTRY
 from app.drill.dice import Dice
+from app.drill.material import words
 from app.drill.needs import SyntheticNeed, needs
 from app.drill.people import SyntheticVolunteer, volunteers
 from app.services.operation import Operation
@@ -37,12 +38,6 @@ OPENING = 8 * 60
 CHECK_INS, NEEDS, STATUS_CHANGES, TEAMS, CLAIMS, ENDS, CORRECTIONS = 250, 20, 80, 40, 140, 90, 10
 PER_HUNDRED = 100 + 2 * CHECK_INS + 2 * NEEDS + STATUS_CHANGES + TEAMS + CLAIMS + ENDS + CORRECTIONS
 STATES = ("survey_waiting", "surveyed", "ready", "completed")
-EXPERIENCE = (
-    "令和元年東日本台風で泥出しを3日間",
-    "能登半島地震で家財の運び出し",
-    "初めて参加します",
-)
-AVAILABLE = ("土日のみ", "平日も可、午前のみ", "今週いっぱい", "いつでも")
 HISTORY_MS = 30 * 86_400_000
 STAFF = 12
 
@@ -182,15 +177,15 @@ class _Centre:
 
     def _answers(self, index: int, person: SyntheticVolunteer) -> dict[str, Value]:
         """What a long form asks besides: with it a registration has some 450 bytes."""
-        dice = self._dice
+        dice, said = self._dice, words("bench")
         days = [(self._day + timedelta(days=later)).isoformat() for later in range(5)]
         return {
             "participation": "individual", "activity_class": "general", "source": "import",
             "source_key": f"kintone-{100_000 + 7 * index}",
             "insurance_claim": dice.pick(("basic", "quake", "none", "applying")),
             "insurance_card": dice.chance(80), "has_light_truck": dice.chance(5),
-            "wished_on": dice.some(days, 3), "available_note": dice.pick(AVAILABLE),
-            "experience_note": dice.pick(EXPERIENCE) if person.experience else None,
+            "wished_on": dice.some(days, 3), "available_note": dice.pick(said["available"]),
+            "experience_note": dice.pick(said["experience"]) if person.experience else None,
         }  # fmt: skip
 
     def _call(self, call: SyntheticNeed) -> Iterator[New]:

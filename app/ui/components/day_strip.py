@@ -15,8 +15,9 @@ def no_work_strip(marks: DayMarks, *acts: ft.Control, tomorrow: bool = False) ->
     mark = marks.no_work
     if mark is None:
         return []
-    key = f"{mark.kind}_tomorrow" if tomorrow else mark.kind
-    return [_strip(f"day.{key}", t(f"day_mark.{key}"), mark.note, *acts)]
+    said = t(f"day_mark.{mark.kind}_tomorrow") if tomorrow else t(f"day_mark.{mark.kind}")
+    tag = f"day.{mark.kind}_tomorrow" if tomorrow else f"day.{mark.kind}"
+    return [_strip(tag, said, mark.note, *acts)]
 
 
 def day_strip(marks: DayMarks, *acts: ft.Control) -> list[ft.Control]:
