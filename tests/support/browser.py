@@ -291,6 +291,7 @@ class Screen:
                     arg=tag,
                     timeout=FOCUS_MS_MAX,
                 )
+                self.field(tag).evaluate(STANDS_STILL)
                 return
         raise AssertionError(f"{tag} does not take the focus")
 
@@ -322,7 +323,8 @@ class Screen:
 
     def boxes(self, prefix: str = "") -> dict[str, tuple[float, float, float, float]]:
         """Place (x, y, width, height) of everything tagged that is drawn now, taken at once."""
-        places = self.page.locator(f"[flt-semantics-identifier^='{prefix}']").evaluate_all(PLACES)
+        which = f"^='{prefix}'" if prefix else ""
+        places = self.page.locator(f"[flt-semantics-identifier{which}]").evaluate_all(PLACES)
         return {tag: (x, y, wide, high) for tag, x, y, wide, high in places}
 
     def shot(self, name: str) -> Path:
