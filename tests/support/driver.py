@@ -22,7 +22,7 @@ from flet.messaging.protocol import Message, configure_encode_object_for_msgpack
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
-from tests.support.mirror import agrees
+from tests.support.mirror import Client, agrees
 
 Start = Callable[[ft.Page], None]
 SETTLE_SECONDS_MAX = 10.0
@@ -54,6 +54,7 @@ class Driver:
         self.crashes: list[object] = []
         self.patches = 0
         self.sent: list[bytes] = []  # the page, then every message, as they went over the wire
+        self.client = Client()
         self.invoked: list[tuple[str, dict[str, Any]]] = []
         self.renders: Counter[str] = Counter()
         self.busy: Callable[[], bool] = lambda: False

@@ -18,19 +18,32 @@ PATCH_CONTROL = 2
 REPLACE, ADD, REMOVE, MOVE = range(4)
 
 
-def client_tree(sent: list[bytes]) -> dict[str, Any]:
-    """The page as the client has it after these messages."""
-    page: dict[str, Any] = _unpack(sent[0])
-    for packed in sent[1:]:
-        action, body = _unpack(packed)
+class Client:
+    """The page as the client has it: what was sent, applied one after the other."""
+
+    def __init__(self) -> None:
+        self._page: dict[str, Any] = {}
+        self._applied = 0
+
+    def page(self, sent: list[bytes]) -> dict[str, Any]:
+        """`sent` only grows: the page first, then every message."""
+        for packed in sent[self._applied :]:
+            self._take(_unpack(packed))
+            self._applied += 1
+        return self._page
+
+    def _take(self, message: Any) -> None:
+        if self._applied == 0:
+            self._page = message
+            return
+        action, body = message
         if action == PATCH_CONTROL:
-            _apply(_by_id(page, body["id"]), body["patch"])
-    return page
+            _apply(_by_id(self._page, body["id"]), body["patch"])
 
 
 def agrees(driver: "Driver") -> None:
     """What was sent, applied step by step, is what a new client would get; only at rest."""
-    there = list(_standing(client_tree(driver.sent)))
+    there = list(_standing(driver.client.page(driver.sent)))
     here = list(_standing(_unpack(driver.page_for_a_new_client())))
     if there != here:
         more, less = Counter(there) - Counter(here), Counter(here) - Counter(there)
