@@ -79,6 +79,8 @@ HEARD = """([tag, words]) => {
     `${part.getAttribute('aria-label') || ''}\n${part.textContent}`.includes(words));
   return [...document.querySelectorAll(`[flt-semantics-identifier='${tag}']`)].some(says);
 }"""
+SAID = """words => [...document.querySelectorAll('flt-semantics')].some(element =>
+  `${element.getAttribute('aria-label') || ''}\n${element.textContent}`.includes(words))"""
 TO_ROUTE = """route => {
   history.pushState(null, '', route);
   dispatchEvent(new PopStateEvent('popstate'));
@@ -326,6 +328,19 @@ class Screen:
         which = f"^='{prefix}'" if prefix else ""
         places = self.page.locator(f"[flt-semantics-identifier{which}]").evaluate_all(PLACES)
         return {tag: (x, y, wide, high) for tag, x, y, wide, high in places}
+
+    def wait_frames(self) -> None:
+        """A few drawings more: what was asked for before is drawn then."""
+        self.page.locator("flt-semantics").first.evaluate(STANDS_STILL)
+
+    def says(self, words: str) -> bool:
+        """Whether `words` stand anywhere now."""
+        return bool(self.page.evaluate(SAID, words))
+
+    def keep(self, name: str) -> None:
+        """A picture of now, moving or not."""
+        self.shots.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.shots / f"{name}-{self.size}.png")
 
     def shot(self, name: str) -> Path:
         """A picture for eyes: SHOTS (or build/shots)/<name>-<size>.png, when nothing moves."""
