@@ -18,11 +18,12 @@ def limit(operation: Operation, pages: int) -> None:
 
 
 def fill(centre: Centre) -> int:
-    """How many calls were taken before there was no room."""
+    """How many calls were taken before there was no room, not even for the shortest."""
     taken = 0
-    while isinstance(outcome := centre.operation.submit(ReceiveNeed(HOUSE), centre.actor), Ok):
-        taken += 1
-    assert outcome == Refused("disk_full")
+    for values in (HOUSE, {"name": "訓"}):
+        while isinstance(outcome := centre.operation.submit(ReceiveNeed(values), centre.actor), Ok):
+            taken += 1
+        assert outcome == Refused("disk_full")
     return taken
 
 
