@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,9 @@ def _build_once(folder: Path) -> None:
         answer = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
         assert answer.returncode == 0, answer.stderr
         (folder / "done").touch()
+        for old in CACHE.iterdir():
+            if old not in (folder, CACHE / "work"):
+                shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
@@ -56,6 +60,6 @@ def only_one(path: Path) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def program(packaged: Path) -> Path:
     return packaged / ("tasuki.exe" if os.name == "nt" else "tasuki")

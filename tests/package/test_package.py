@@ -7,20 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.passphrase import DEMO_PASSPHRASE, VARIABLE
+from app.ui.sections import SECTIONS
 from tests.package.conftest import MEGABYTES_MAX
 from tests.package.without_network import NOT_ALLOWED
 from tests.tidy.sources import ROOT
 
-NOTHING = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
+NOTHING = {
+    "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8", VARIABLE: DEMO_PASSPHRASE,
+}  # fmt: skip
 
 
-@pytest.fixture
-def drill(program: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """A fresh operation made by the packaged program, and the file with its passphrase."""
-    folder, secret = tmp_path / "drill", tmp_path / "passphrase"
-    secret.write_text("four unrelated words here", encoding="utf-8")
-    called(program, "new", folder, "--centre", "訓練", "--drill", "--passphrase-file", secret)
-    return folder, secret
+@pytest.fixture(scope="module")
+def demo(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A drill in the middle of a morning, made by the packaged program."""
+    folder = tmp_path_factory.mktemp("package") / "demo"
+    called(program, "demo", folder, "--volunteers", 20, "--needs", 5, "--days", 1)
+    return folder
 
 
 def called(program: Path, *words: object) -> str:
@@ -31,11 +34,9 @@ def called(program: Path, *words: object) -> str:
     return answer.stdout
 
 
-def test_it_serves_the_app_and_everything_that_a_browser_needs_without_a_network(
-    program: Path, drill: tuple[Path, Path]
-) -> None:
+def test_it_shows_every_section_without_a_network(program: Path, demo: Path) -> None:
     module = [sys.executable, "-m"]
-    visit = [*module, "tests.package.visit", str(program), *map(str, drill)]
+    visit = [*module, "tests.package.visit", str(program), str(demo)]
     alone = [*module, "tests.package.without_network", *visit]
     answer = subprocess.run(alone, cwd=ROOT, capture_output=True, text=True, check=False)
     isolated = answer.returncode != NOT_ALLOWED
@@ -43,20 +44,35 @@ def test_it_serves_the_app_and_everything_that_a_browser_needs_without_a_network
         answer = subprocess.run(visit, cwd=ROOT, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     seen = json.loads(answer.stdout.splitlines()[-1])
-    assert "sizes" in seen, seen
     assert min(seen["sizes"].values()) > 100
-    assert "flutter_bootstrap.js" in seen["page"]
+    assert set(seen["sections"]) == {section.key for section in SECTIONS}
+    assert not seen["fallen"], seen
+    assert not seen["errors"], seen
     assert seen["alone"] or not isolated
 
 
-def test_it_verifies_what_it_wrote(program: Path, drill: tuple[Path, Path]) -> None:
-    folder, secret = drill
+def test_it_verifies_what_it_wrote(program: Path, demo: Path) -> None:
+    assert called(program, "verify", demo)
+
+
+def test_it_makes_a_new_operation_under_a_passphrase(program: Path, tmp_path: Path) -> None:
+    folder, secret = tmp_path / "centre", tmp_path / "passphrase"
+    secret.write_text("four unrelated words here", encoding="utf-8")
+    called(program, "new", folder, "--centre", "訓練", "--drill", "--passphrase-file", secret)
     assert called(program, "verify", folder, "--passphrase-file", secret)
 
 
-def test_it_makes_the_demo(program: Path, tmp_path: Path) -> None:
-    few = ("--volunteers", 20, "--needs", 5, "--days", 1)
-    assert called(program, "demo", tmp_path / "demo", *few)
+@pytest.mark.parametrize(
+    ("kind", "ending", "start"),
+    [("name_tag", "pdf", b"%PDF-"), ("list_participants", "xlsx", b"PK"),
+     ("list_needs", "csv", b"\xef\xbb\xbf")],
+)  # fmt: skip
+def test_it_prints(
+    program: Path, demo: Path, tmp_path: Path, kind: str, ending: str, start: bytes
+) -> None:
+    paper = tmp_path / f"paper.{ending}"
+    called(program, "print", kind, demo, "--out", paper)
+    assert paper.read_bytes().startswith(start)
 
 
 def test_it_is_as_small_as_it_can_be(packaged: Path) -> None:

@@ -1,15 +1,15 @@
-"""Starts the packaged app and visits it as a browser would. Prints one JSON line.
+"""Starts the packaged app and works through it in a browser. Prints one JSON line.
 
-`python -m tests.package.visit PROGRAM OPERATION PASSPHRASE_FILE`. Run inside `without_network`, so
-that an answer proves that nothing outside was needed.
+`python -m tests.package.visit PROGRAM OPERATION`, the operation being a demo, which asks for
+nothing. Run inside `without_network`, so that what is seen proves that nothing outside was needed.
 """
 
 import json
-import re
 import socket
-import subprocess
 import sys
 import urllib.request
+
+from tests.support.browser import Screen, Server
 
 PATHS = (
     "flutter_bootstrap.js",
@@ -20,7 +20,7 @@ PATHS = (
     "fonts/TasukiUDP-Regular.ttf",
     "fonts/TasukiUDP-Bold.ttf",
 )
-LINES_MAX = 200
+SECTION = "frame.section."
 
 
 def outside_is_gone() -> bool:
@@ -31,27 +31,27 @@ def outside_is_gone() -> bool:
     return False
 
 
-def visit(program: str, operation: str, secret: str) -> dict[str, object]:
-    """Answers of the app: size of every file that a browser needs, and the page itself."""
+def visit(program: str, operation: str) -> dict[str, object]:
+    """Sizes of the files that a browser may need, and what was drawn in it."""
     command = [program, "run", "--operation", operation, "--port", "0", "--no-browser"]
-    command += ["--passphrase-file", secret]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        assert running.stdout is not None
-        said: list[str] = []
-        address = None
-        while address is None and len(said) < LINES_MAX and (line := running.stdout.readline()):
-            said.append(line)
-            address = re.search(r"http://127\.0\.0\.1:\d+/?", line)
-        if address is None:
-            return {"said": "".join(said)}
-        base = address[0].rstrip("/") + "/"
-        sizes = {path: len(_get(base + path)) for path in PATHS}
-        page = _get(base).decode()
-        return {"sizes": sizes, "page": page, "alone": outside_is_gone()}
-    finally:
-        running.terminate()
-        running.wait(30)
+    with Server(command) as server:
+        sizes = {path: len(_get(f"{server.url}/{path}")) for path in PATHS}
+        drawn = screens(server.url)
+    return {"sizes": sizes, **drawn, "alone": outside_is_gone()}
+
+
+def screens(url: str) -> dict[str, object]:
+    """Every section, by one tap each: which were drawn, and which fell over."""
+    with Screen(url) as screen:
+        screen.open()
+        sections = [tag.removeprefix(SECTION) for tag in screen.boxes(SECTION)]
+        fallen = []
+        for section in sections:
+            screen.tap(SECTION + section)
+            screen.page.wait_for_url(f"**/{section}*")
+            screen.wait_still()
+            fallen += [section] * screen.tagged("failed_card").count()
+        return {"sections": sections, "fallen": fallen, "errors": screen.errors + screen.missing}
 
 
 def _get(url: str) -> bytes:
