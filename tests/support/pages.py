@@ -83,7 +83,8 @@ def pages_of(db: sqlite3.Connection) -> tuple[Page, ...]:
     ids: dict[str, str] = {}
     for kind, sql in ONE.items():
         row = db.execute(f"{sql} LIMIT 1").fetchone()
-        assert row is not None and row[0] is not None, f"the demo has no {kind}"
+        assert row is not None, f"the demo has no {kind}"
+        assert row[0] is not None, f"the demo has no {kind}"
         ids[kind] = row[0] if isinstance(row[0], str) else row[0].hex()
     return tuple(Page(route.format(**ids), mark, _name(route)) for route, mark in PAGES)
 
