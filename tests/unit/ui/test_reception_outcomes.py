@@ -3,6 +3,7 @@
 from app.catalogue.messages import LANGUAGES, Messages
 from app.domain.insurance import InsuranceState
 from app.services.check_ins import CONSENT_DOUBTS, INSURANCE_DOUBTS
+from app.store.queries.calendar import NO_WORK
 from app.ui.screens.reception.outcomes import ANSWERS, FACES, kind_of
 
 
@@ -12,7 +13,8 @@ def test_no_two_outcomes_sound_or_look_the_same() -> None:
 
 
 def test_every_doubt_is_a_question_that_can_be_answered_in_three_taps_at_most() -> None:
-    doubts = INSURANCE_DOUBTS | CONSENT_DOUBTS | {"other_day", "day_is_full"}
+    of_the_day = {"other_day", "day_is_full", *(f"today_{kind}" for kind in NO_WORK)}
+    doubts = INSURANCE_DOUBTS | CONSENT_DOUBTS | of_the_day
     assert set(ANSWERS) == doubts
     assert all(1 <= len(answers) <= 3 for answers in ANSWERS.values())
     assert all(kind_of(code) != "refused" for code in doubts)
