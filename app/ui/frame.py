@@ -14,6 +14,7 @@ from app.services.command import Actor
 from app.services.day_decide import DECIDE_TOPICS, count_to_decide
 from app.store.queries.frame import FrameRow, frame_row
 from app.ui.component import component
+from app.ui.components.texts import fitting_size
 from app.ui.components.toast_line import ToastLine
 from app.ui.frame_band import Band
 from app.ui.i18n import t
@@ -32,6 +33,8 @@ from app.ui.use_query import Ready, use_query
 NO_FIGURES = FrameRow("", False, 0, 0)
 RAIL_WIDTH = 6  # in letters
 BAR_WIDTH = 4  # the least in the bar at the bottom
+EDGE = 5
+PADDING = 4
 
 
 def sections_for(
@@ -133,9 +136,14 @@ def _opener(route: str) -> Callable[[], None]:
 @component
 def _Rail(sections: tuple[Section, ...], location: str, wide: bool) -> ft.Control:
     colours = palette()
-    fits = current_runtime().window.value.width >= len(sections) * scale().small * BAR_WIDTH
+    across = current_runtime().window.value.width
+    fits = across >= len(sections) * scale().small * BAR_WIDTH
+    room = scale().small * RAIL_WIDTH - 2 * PADDING
+    if fits and not wide:
+        room = (across - PADDING) // max(1, len(sections)) - PADDING
     items: list[ft.Control] = [
-        _rail_item(section, _is_inside(location, section.route), wide, fits) for section in sections
+        _rail_item(section, _is_inside(location, section.route), wide, fits, room)
+        for section in sections
     ]
     if wide:
         return ft.Container(
@@ -143,22 +151,24 @@ def _Rail(sections: tuple[Section, ...], location: str, wide: bool) -> ft.Contro
             width=scale().small * RAIL_WIDTH,
             bgcolor=colours.surface,
             border=ft.Border(right=ft.BorderSide(1, colours.hair)),
-            padding=4,
+            padding=PADDING,
         )
     return ft.Container(
-        ft.Row(items, spacing=4, scroll=None if fits else ft.ScrollMode.HIDDEN),
+        ft.Row(items, spacing=PADDING, scroll=None if fits else ft.ScrollMode.HIDDEN),
         bgcolor=colours.surface,
         border=ft.Border(top=ft.BorderSide(1, colours.hair)),
-        padding=4,
+        padding=PADDING,
     )
 
 
-def _rail_item(section: Section, here: bool, wide: bool, fits: bool) -> ft.Control:
+def _rail_item(section: Section, here: bool, wide: bool, fits: bool, room: int) -> ft.Control:
     sizes, colours = scale(), palette()
     ink = colours.on_primary_tint if here else colours.text
+    words = t(f"section.{section.key}")
+    edge = EDGE if wide else 0
     word = ft.Text(
-        t(f"section.{section.key}"),
-        size=sizes.small,
+        words,
+        size=fitting_size(words, sizes.small, room - edge - 2 * PADDING),
         color=ink,
         font_family=FAMILY_BOLD,
         no_wrap=True,
@@ -173,10 +183,10 @@ def _rail_item(section: Section, here: bool, wide: bool, fits: bool) -> ft.Contr
             alignment=ft.MainAxisAlignment.CENTER,
         ),
         bgcolor=colours.primary_tint if here else None,
-        border=ft.Border(left=ft.BorderSide(5, colours.primary if here else colours.surface))
+        border=ft.Border(left=ft.BorderSide(EDGE, colours.primary if here else colours.surface))
         if wide
-        else ft.Border(top=ft.BorderSide(5, colours.primary if here else colours.surface)),
-        padding=ft.Padding.symmetric(horizontal=4, vertical=8),
+        else ft.Border(top=ft.BorderSide(EDGE, colours.primary if here else colours.surface)),
+        padding=ft.Padding.symmetric(horizontal=PADDING, vertical=8),
         width=None if wide or fits else sizes.small * RAIL_WIDTH,
         expand=fits and not wide,
         alignment=ft.Alignment.CENTER,

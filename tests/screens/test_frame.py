@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from app.catalogue.messages import Messages
 from app.services.command import Actor
+from app.ui.components.texts import fitting_size, letters_wide
 from app.ui.frame import sections_for
+from app.ui.scale import SCALES
+from app.ui.sections import SECTIONS
 from sync.core.ids import EntityId
 from tests.support.example_sections import EXAMPLE_SECTIONS
 from tests.support.serve_stand_in import PASSPHRASE, PIN, build_desk
@@ -73,6 +77,16 @@ async def test_on_a_narrow_screen_the_own_section_comes_first_in_the_bar():
         assert driver.keys("frame.section.") == ["frame.section.needs", "frame.section.today"]
         await driver.resize(1280, 800)
         assert driver.keys("frame.section.") == ["frame.section.today", "frame.section.needs"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("room", [96, 123])  # a seventh of a tablet held upright; the wide rail
+def test_the_names_of_all_sections_stay_whole_with_the_largest_letters(language: str, room: int):
+    messages = Messages.load(language)
+    for section in SECTIONS:
+        words = messages.text(f"section.{section.key}")
+        size = fitting_size(words, SCALES["extra"].small, room)
+        assert letters_wide(words) * size <= room, words
 
 
 async def test_a_page_that_fails_leaves_the_frame_and_the_other_pages_alive():

@@ -7,7 +7,7 @@ import flet as ft
 
 from app.ui.component import component
 from app.ui.components.cards import card
-from app.ui.components.texts import figure
+from app.ui.components.texts import figure, longest_word
 from app.ui.palette import StatusName, palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
@@ -30,7 +30,8 @@ def Figures(figures: Sequence[Figure]) -> ft.Control:
     window = use_signal(current_runtime().window)
     room = window.width - (scale().small * 6 if window.wide else 0)
     digits = max((len(f"{one.value:,}") for one in figures), default=1)
-    least = max(3, digits) * scale().figure * DIGIT + 60
+    words = max((longest_word(one.label) for one in figures), default=1.0)
+    least = max(max(3, digits) * scale().figure * DIGIT, words * scale().body) + 60
     across = max(1, min(len(figures), int(room // least)))
     if len(figures) == 4 and across == 3:
         across = 2

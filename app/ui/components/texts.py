@@ -6,6 +6,25 @@ from app.ui.palette import palette
 from app.ui.scale import LINE_HEIGHT, scale
 from app.ui.theme import FAMILY, FAMILY_BOLD, FIGURES
 
+LATIN_WIDTH = 0.62  # of a Latin letter of our fonts, on average, in letter sizes
+SIZE_MIN = 16  # no text is smaller
+FIRST_WIDE = 0x2E80  # from here on letters are as wide as they are high
+
+
+def letters_wide(words: str) -> float:
+    """How wide `words` are drawn, about, in letter sizes."""
+    return sum(1.0 if ord(letter) >= FIRST_WIDE else LATIN_WIDTH for letter in words)
+
+
+def fitting_size(words: str, size: int, room: int) -> int:
+    """`size`, or as much smaller as `words` need to stay whole in `room` pixels of one line."""
+    return max(SIZE_MIN, min(size, int(room / letters_wide(words))))
+
+
+def longest_word(words: str) -> float:
+    """How wide the longest piece is that should stay whole; Japanese breaks anywhere."""
+    return max((letters_wide(word) for word in words.split() if word.isascii()), default=1.0)
+
 
 def text(
     value: str,
