@@ -44,7 +44,7 @@ async def test_a_busy_day_shows_figures_queues_and_what_is_missing(
         texts = driver.texts()
         assert "12" in texts
         assert "参加者" in texts
-        assert "あと6つ" in texts
+        assert "あと6件" in texts
         assert "2班：出発4人、帰着3人" in texts
         assert "1班が戻っていません" in texts
         assert not driver.has("today.close")
@@ -53,10 +53,10 @@ async def test_a_busy_day_shows_figures_queues_and_what_is_missing(
 
 async def test_numbers_follow_what_happens_at_other_desks(centre: Centre, busy: BusyDay) -> None:
     async with await opened(centre) as driver:
-        assert "あと6つ" in driver.texts()
+        assert "あと6件" in driver.texts()
         plant(centre, "team", busy.teams["short"], heads_back=4)
         await driver.settle()
-        assert "あと5つ" in driver.texts()
+        assert "あと5件" in driver.texts()
 
 
 async def test_a_crisis_is_told_to_somebody_with_a_name(centre: Centre, busy: BusyDay) -> None:

@@ -84,7 +84,8 @@ def CloseRoute() -> ft.Control:
     return shown(
         state,
         lambda view: stack(
-            [back] + ([keyed(str(day), SealCard, view, actions)] if view is not None else []),
+            [ft.Row([back])]
+            + ([keyed(str(day), SealCard, view, actions)] if view is not None else []),
             scroll=True,
         ),
     )
