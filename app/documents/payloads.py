@@ -41,6 +41,7 @@ class Payload:
 _ID = re.compile(r"[0-9a-f]{32}")
 _NUMBER = re.compile(r"[A-Z]{1,3}-[0-9]{1,8}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_BEGUN = re.compile(r"tasuki[:+']")
 # On a Japanese keyboard a scanner set to an American one types + for : and = for _; the other way
 # round it types ' for :.
 _SCANNED = re.compile(r"tasuki[:+']([npe])[:+']([0-9a-z_=-]{1,64})")
@@ -66,8 +67,7 @@ def equipment(code: str) -> str:
 
 def parse(scanned: str) -> Payload | None:
     """What a scanner read or typed, or None where it is no code of ours."""
-    plain = unicodedata.normalize("NFKC", scanned).translate(_HYPHENS)
-    found = _SCANNED.fullmatch("".join(plain.split()).lower())
+    found = _SCANNED.fullmatch(_plain(scanned))
     if found is None:
         return None
     kind, value = Kind(found[1]), found[2].replace("=", "_")
@@ -77,6 +77,16 @@ def parse(scanned: str) -> Payload | None:
         return Payload(kind, value)
     number = value.upper()
     return Payload(kind, number) if _NUMBER.fullmatch(number) else None
+
+
+def begins_code(typed: str) -> bool:
+    """Whether these first letters can only become a code of ours: a scanner is still typing."""
+    return _BEGUN.match(_plain(typed)) is not None
+
+
+def _plain(scanned: str) -> str:
+    plain = unicodedata.normalize("NFKC", scanned).translate(_HYPHENS)
+    return "".join(plain.split()).lower()
 
 
 def _id_digits(identifier: bytes) -> str:

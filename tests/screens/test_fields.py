@@ -101,6 +101,35 @@ async def test_a_scanner_types_a_code_and_enter_accepts_it_whole():
         assert [name for name, _args in driver.invoked].count("focus") == 2
 
 
+@pytest.mark.parametrize("begin", ["tasuki:", "TASUKI+", "ｔａｓｕｋｉ：", "tasuki'"])
+async def test_the_letters_of_a_code_are_neither_searched_for_nor_drawn(begin: str):
+    """A slow scanner: between two of the forty letters there is time for everything."""
+    seen, code = Seen(), f"{begin}p:{'0f' * 16}"
+    async with SessionDriver() as driver:
+        await driver.show(search_screen(seen))
+        before = driver.renders["Search"]
+        for end in range(1, len(code) + 1):
+            await driver.type("search", code[:end])
+        assert seen.changed == [code[:end] for end in range(1, len(begin))]
+        assert driver.renders["Search"] == before + len(begin) - 1
+        assert driver.value("search") == code
+        await driver.type("search", code, enter=True)
+        assert seen.accepted == [code]
+        assert driver.value("search") == ""
+
+
+async def test_a_code_that_was_begun_can_be_put_away():
+    seen = Seen()
+    async with SessionDriver() as driver:
+        await driver.show(search_screen(seen))
+        for words in ("tasuki", "tasuki:p:00"):
+            await driver.type("search", words)
+        await driver.press("Escape")
+        assert driver.value("search") == ""
+        await driver.type("search", "わたなべ")
+        assert seen.changed == ["tasuki", "", "わたなべ"]
+
+
 async def test_the_keyboard_clears_and_moves():
     seen = Seen()
     async with SessionDriver() as driver:

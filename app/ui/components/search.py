@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
+from app.documents.payloads import begins_code
 from app.ui.component import component
 from app.ui.components.fields import OnAct, OnText, TypedText, plain_field
 from app.ui.hooks import use_kept
@@ -32,7 +33,8 @@ def search_field(
     autofocus: bool = True,
 ) -> ft.Control:
     """`on_accept` gets what stands in the field when Enter comes, whole and in time even from a
-    fast scanner; `on_move` gets +1 for down, -1 for up; `on_clear` comes after the text is gone.
+    fast scanner; of a code of ours `on_change` hears only the first letters. `on_move` gets +1 for
+    down, -1 for up; `on_clear` comes after the text is gone.
     """
     drawn = _SearchField(tag, hint, value, on_change, on_accept, on_move, on_clear, autofocus)
     return ft.Container(drawn, key=f"{tag}@")
@@ -55,6 +57,9 @@ def _SearchField(
 
     def changed(event: ft.Event[ft.TextField]) -> Awaitable[None] | None:
         words = str(event.data or "")
+        # Nothing is searched for, nor drawn, for each of the forty letters of a code.
+        if begins_code(words):
+            return None
         typed.from_person(words)
         return on_change(words)
 
@@ -79,7 +84,8 @@ def _SearchField(
                 await _finish(on_accept(words))
         else:
             wedge.letters += letter
-            await _finish(on_change(wedge.letters))
+            if not begins_code(wedge.letters):
+                await _finish(on_change(wedge.letters))
 
     claims = {"Escape": clear}
     if on_move is not None:
