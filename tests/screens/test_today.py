@@ -1,14 +1,17 @@
 """今日: the day in all its states, the crisis bar, the seal, and what leads where."""
 
+from dataclasses import replace
 from typing import Unpack
 
 import pytest
 
 from app.services.command import Actor
 from app.services.prints import RecordPrint
+from app.store.queries.first_steps import FirstSteps, first_steps
 from app.ui.look import Look
 from app.ui.screens.today.route import TodayRoute, WallRoute
 from sync.core.ids import EntityId
+from sync.core.operations import Value
 from tests.support.busy_day import ISO, BusyDay, at
 from tests.support.centres import Centre
 from tests.support.planting import plant
@@ -35,6 +38,46 @@ async def test_a_morning_before_anybody_came(centre: Centre) -> None:
         assert "決めることはありません" in words
         assert "締められます" in words
         assert driver.has("today.close")
+
+
+async def test_on_the_first_morning_the_steps_lead_on_and_go_away_with_the_first_person(
+    centre: Centre,
+) -> None:
+    async with await opened(centre) as driver:
+        assert "はじめの準備" in driver.text()
+        plant(centre, "equipment", code="shovel_square", name="角スコップ", unit="本", type="loan")
+        await driver.settle()
+        await driver.tap("today.first.event")
+        assert driver.page.route == "/settings/event"
+        person = plant(centre, "volunteer", number="A-0001", name="架空 花子")
+        assert driver.has("today.first.people")
+        plant(centre, "check_in", volunteer=person, day=ISO, at=at(9), heads=1, desk="A")
+        await driver.settle()
+        assert "はじめの準備" not in driver.text()
+
+
+async def test_a_helper_of_one_section_is_not_told_to_set_up_the_centre(centre: Centre) -> None:
+    async with await opened(centre, actor=MEMBER) as driver:
+        assert "まだ誰も来ていません" in driver.text()
+        assert not driver.has("today.first.staff")
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "done"),
+    [
+        ("staff", {"name": "架空 所長", "role": "chief"}, "staff"),
+        ("setting", {"key": "earthquake", "value": "0", "effective_on": ISO}, "event"),
+        ("volunteer", {"number": "A-0001", "name": "架空 花子"}, "people"),
+        ("equipment", {"code": "temi", "name": "てみ", "unit": "枚", "type": "loan"}, "tools"),
+    ],
+)
+def test_a_step_is_done_when_something_of_it_is_there(
+    centre: Centre, table: str, values: dict[str, Value], done: str
+) -> None:
+    before = centre.operation.read(first_steps)
+    assert before == FirstSteps(staff=False, centre=False, event=False, people=False, tools=False)
+    plant(centre, table, **values)
+    assert centre.operation.read(first_steps) == replace(before, **{done: True})
 
 
 async def test_a_busy_day_shows_figures_queues_and_what_is_missing(

@@ -21,6 +21,7 @@ from app.services.day_view import DAY_TOPICS, TodayView, seal_view, today_view
 from app.services.needs import TellCrisis
 from app.services.prints import access_of
 from app.store.queries.day import day_trend
+from app.store.queries.first_steps import FIRST_STEPS_TOPICS, first_steps
 from app.store.queries.today_decide import Question
 from app.ui.component import component, keyed
 from app.ui.components.buttons import quiet_button
@@ -51,9 +52,13 @@ def TodayRoute() -> ft.Control:
     state = use_query(_today(runtime), DAY_TOPICS, minute, runtime.look.value.language)
     questions = use_query(_questions(runtime), DECIDE_TOPICS, minute)
     trend = use_query(_trend(runtime), DAY_TOPICS, runtime.today)
+    first = use_query(first_steps, FIRST_STEPS_TOPICS)
     asked = questions.value if isinstance(questions, Ready) else ()
     days: Trend = trend.value if isinstance(trend, Ready) else ()
-    return shown(state, lambda view: TodayScreen(view, asked, days, today_actions(runtime)))
+    # Who may open the settings prepares the centre.
+    chief = runtime.actor.all_sections
+    steps = first.value if isinstance(first, Ready) and chief else None
+    return shown(state, lambda view: TodayScreen(view, asked, days, today_actions(runtime), steps))
 
 
 @component

@@ -11,6 +11,7 @@ from app.domain.calendar_jp import day_text, hour_of
 from app.domain.figures import Figures as DayFigures
 from app.services.day_view import TodayView
 from app.store.queries.calendar import DayMarks
+from app.store.queries.first_steps import FirstSteps
 from app.store.queries.places import PlaceOfDay
 from app.store.queries.today_decide import Question
 from app.ui.code_texts import code_label
@@ -28,6 +29,7 @@ from app.ui.palette import STATUS_NAMES, StatusName
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.today.crisis import CrisisBar
+from app.ui.screens.today.first_steps import first_steps_card
 from app.ui.screens.today.questions import QuestionList
 from app.ui.screens.today.seal import SealCard
 from app.ui.screens.today.state import TodayActions, tiles_of
@@ -39,7 +41,11 @@ Trend = tuple[tuple[str, DayFigures], ...]
 
 @component
 def TodayScreen(
-    view: TodayView, questions: tuple[Question, ...], trend: Trend, actions: TodayActions
+    view: TodayView,
+    questions: tuple[Question, ...],
+    trend: Trend,
+    actions: TodayActions,
+    steps: FirstSteps | None = None,
 ) -> ft.Control:
     window = use_signal(current_runtime().window)
     day = day_text(view.day, current_look().language)
@@ -53,6 +59,7 @@ def TodayScreen(
             button("today.history", t("today.history"), lambda: actions.go("/today/history"),
                    icon=ft.Icons.HISTORY),
         ),
+        *([first_steps_card(steps, actions.go)] if steps is not None else []),
         *(_unclosed(iso, actions) for iso in view.unclosed),
         *day_strip(view.marks, _calling("today.calling", view.marks, actions)),
         *no_work_strip(
