@@ -6,7 +6,7 @@ from app.ui.palette import palette
 from app.ui.scale import LINE_HEIGHT, scale
 from app.ui.theme import FAMILY, FAMILY_BOLD, FIGURES
 
-LATIN_WIDTH = 0.62  # of a Latin letter of our fonts, on average, in letter sizes
+LATIN_WIDTH = 0.7  # of a bold Latin letter of our fonts, in letter sizes
 SIZE_MIN = 16  # no text is smaller
 FIRST_WIDE = 0x2E80  # from here on letters are as wide as they are high
 
