@@ -91,7 +91,7 @@ def _turns(
     keys: tuple[str, ...],
 ) -> ft.Control:  # fmt: skip
     words: dict[str, tuple[str, int | None]] = {
-        "jobs": (t("matching.tab_jobs"), len(board.jobs)),
+        "jobs": (t("matching.tab_jobs"), None),
         "people": (t("matching.tab_people"), people.heads),
         "team": (_team_tab(board), None),
     }
