@@ -268,8 +268,11 @@ async def test_two_thousand_teams_are_windowed(centre: Centre, ground: Ground) -
     async with session_on(centre) as driver:
         await driver.show(FieldRoute)
         assert "10,000" in driver.texts()
+        assert len(driver.keys("field.back:")) == 40
+        await driver.see_page_of("field.outs")
         assert len(driver.keys("field.back:")) == 200
         await driver.tap("field.outs.after")
+        await driver.see_page_of("field.outs")
         assert "2000件のうち 201〜400件目" in driver.texts()
 
 

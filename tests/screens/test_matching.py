@@ -64,6 +64,8 @@ async def test_two_thousand_who_wait_open_as_a_window_of_them(
     ground.plant()
     async with driver_of(centre) as driver:
         await driver.show(MatchingRoute)
+        assert len(waiting_rows(driver)) == 40
+        await driver.see_page_of("matching.people")
         assert len(waiting_rows(driver)) == 60
         assert "2000人が待っています　待った順" in driver.text()
         await driver.tap(tag("job", need))

@@ -9,7 +9,7 @@ from app.services.command import HANDLERS, Accepted
 from app.services.needs import ReceiveNeed, draft_need
 from app.services.needs_course import MakeReady
 from app.store.schema import table_sql
-from app.ui.components.lists import WINDOW
+from app.ui.components.lists import FIRST
 from app.ui.screens.needs.route import SECTION, opened_need
 from sync.core.ids import EntityId
 from tests.support.centres import open_centre
@@ -117,12 +117,12 @@ async def test_two_thousand_open_needs_mount_one_window_of_rows(tmp_path: Path):
             del HANDLERS[Many]
         async with SessionDriver(centre.operation) as driver:
             await driver.open_app("/needs", sections=(SECTION,))
-            assert driver.renders["NeedRow"] == WINDOW
-            assert "2000件のうち 1〜200件目" in driver.texts()
+            assert driver.renders["NeedRow"] == FIRST
+            assert "つづきを表示（あと1960件）" in driver.texts()
             before = driver.renders["NeedRow"]
             receive(centre, name="訓練 新")
             await driver.settle()
-            assert driver.renders["NeedRow"] <= before + WINDOW
+            assert driver.renders["NeedRow"] <= before + FIRST
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,8 @@ async def test_two_thousand_people_of_a_day_are_drawn_in_pages(centre: Centre) -
     async with SessionDriver(centre.operation) as driver:
         await driver.show(lambda: TodayScreen(lines, ReceptionDesk.of(driver.runtime)))
         assert "2000件　2000人" in driver.text()
+        assert len(driver.keys("reception.line:")) == 40
+        await driver.see_page_of("reception.lines")
         assert len(driver.keys("reception.line:")) == 200
         await driver.tap("reception.lines.after")
         assert "訓練 201" in driver.texts()

@@ -195,5 +195,6 @@ async def test_many_members_are_drawn_in_english_with_large_letters(
     look = Look(language="en", letters="extra")
     async with session(centre, actor(chief, CHIEF), look) as driver:
         await driver.show(StaffRoute)
+        await driver.see_page_of("staff.rows")
         assert len(driver.keys("staff.row:")) == 61
         assert "訓練 一子 (you)" in driver.texts()

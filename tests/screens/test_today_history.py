@@ -98,6 +98,7 @@ async def test_rows_are_called_by_what_they_belong_to_and_residents_by_number(
     async with await opened(centre) as driver:
         while driver.has("today.history.older"):
             await driver.tap("today.history.older")
+        await driver.see_page_of("today.history.list")
         words = driver.text()
         assert "N-0001" in words
         assert "A-0002" in words
@@ -112,8 +113,11 @@ async def test_a_day_of_many_acts_comes_in_pages(centre: Centre) -> None:
         centre.clock.advance(1000)
         centre.do(NoteDay(DAY, note=f"その{number}"))
     async with await opened(centre) as driver:
+        assert len(driver.keys("today.entry:")) == 40
+        await driver.see_page_of("today.history.list")
         assert len(driver.keys("today.entry:")) == 100
         await driver.tap("today.history.older")
+        await driver.see_page_of("today.history.list")
         assert len(driver.keys("today.entry:")) == 131
         assert not driver.has("today.history.older")
 

@@ -217,6 +217,11 @@ class Driver:
         assert not _disabled(control), f"{key} is disabled"
         await self._event(control, "click")
 
+    async def see_page_of(self, tag: str) -> None:
+        """Mounts the whole page of a long list, as somebody does who scrolls down."""
+        while self.has(f"{tag}.more"):
+            await self.tap(f"{tag}.more")
+
     async def type(self, key: str, value: str, *, enter: bool = False) -> None:
         """Replaces what stands in the field, as one change; Enter afterwards if asked for."""
         field = self.find(key)
