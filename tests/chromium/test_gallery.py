@@ -23,12 +23,11 @@ def gallery(screen: Screen) -> Screen:
 
 def dress(screen: Screen, look: str) -> None:
     screen.tap("gallery.look.open")
-    screen.wait_still()
     for tag in ("frame.letters.standard", *LOOKS[look]):
         screen.tap(tag)
-        screen.wait_still()
+        screen.wait_frames()
     screen.tap("gallery.look.open")
-    screen.wait_still()
+    screen.wait_frames()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -41,7 +40,8 @@ def test_every_page_is_drawn_and_nothing_is_cut(gallery: Screen, look: str, size
     target = SCALES["extra" if look == "extra" else "standard"].target
     for page in PAGES:
         gallery.tap(f"gallery.page.{page}")
-        gallery.shot(f"gallery-{page}-{look}")
+        gallery.wait_frames()
+        gallery.keep(f"gallery-{page}-{look}")
         check_places(gallery, target)
 
 

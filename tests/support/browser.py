@@ -70,7 +70,7 @@ STANDS_STILL = """element => new Promise(done => {
     const {x, y} = element.getBoundingClientRect(), now = `${x},${y}`;
     same = now === before ? same + 1 : 0;
     before = now;
-    same >= 4 ? done() : requestAnimationFrame(look);
+    same >= 2 ? done() : requestAnimationFrame(look);
   };
   look();
 })"""
@@ -264,12 +264,12 @@ class Screen:
         """Turns the wheel until it is seen. To scroll the page's own elements would be quicker, but
         Flutter draws that some frames later, and a tap would meet what was there before."""
         for _ in range(SCROLLS_MAX):
-            found.evaluate(STANDS_STILL)
             far, x, y = found.evaluate(HOW_FAR)
             if not far:
                 break
             self.page.mouse.move(x, y)
             self.page.mouse.wheel(0, far)
+            found.evaluate(STANDS_STILL)
         return found
 
     def type(self, tag: str, words: str, *, enter: bool = False) -> None:
