@@ -44,3 +44,23 @@ CLOCK_AHEAD_MS_MAX = 10 * 60 * 1000
 
 # A vault holds some dozen keys and a few settings.
 VAULT_BYTES_MAX = 4 * 1024 * 1024
+
+# Chunks aim at this size: two seconds on a bad mobile link, and one transaction of the receiver.
+CHUNK_BYTES = 1024 * 1024
+
+# A chunk ends where a head is signed, and such places are at most some 700 KiB apart.
+CHUNK_BYTES_MAX = 4 * 1024 * 1024
+
+# A frame of a bundle aims at this size; a torn stick loses one frame.
+FRAME_BYTES = 192 * 1024
+
+# One run for each device and space of a centre; 2,000 devices are a prefecture.
+RUNS_MAX = 4_000
+
+# Calls that carry no chunk: vectors of 4,000 devices have 110 KB.
+CALL_BYTES_MAX = 1024 * 1024
+
+# A piece of a sealed photo.
+PIECE_BYTES = 256 * 1024
+BLOB_BYTES_MAX = 16 * 1024 * 1024
+BLOBS_IN_A_CALL_MAX = 1_000

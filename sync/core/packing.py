@@ -26,14 +26,14 @@ _unpackb = msgpack.unpackb
 _packb = msgpack.packb
 
 
-def pack(value: Packed) -> bytes:
+def pack(value: Packed, bytes_max: int = PACKED_BYTES_MAX) -> bytes:
     """The bytes of a value that the caller has built canonically. Raises BadInput."""
     try:
         data = _packb(value)
     except (ValueError, TypeError, OverflowError) as error:
         raise BadInput(f"cannot be packed: {type(error).__name__}") from None
-    if len(data) > PACKED_BYTES_MAX:
-        raise LimitExceeded(f"{len(data)} bytes in one batch")
+    if len(data) > bytes_max:
+        raise LimitExceeded(f"{len(data)} bytes in one value")
     return bytes(data)
 
 

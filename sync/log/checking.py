@@ -14,7 +14,7 @@ from sync.core.errors import BadInput, BadSignature, BrokenChain, Fork, NewerFor
 from sync.core.ids import DeviceId
 from sync.core.limits import INTEGER_MAX
 from sync.core.signatures import verify
-from sync.log.contract import Chain, Damage, SealedEntry, Tip
+from sync.log.contract import ANCHOR_BYTES, ANCHOR_EVERY, Chain, Damage, SealedEntry, Tip
 
 SIGNATURE_BYTES = 64
 
@@ -38,6 +38,13 @@ def require_next(entry: SealedEntry, tip: Tip | None) -> Tip:
     if entry.signature is not None and len(entry.signature) != SIGNATURE_BYTES:
         raise BadInput("a signature has 64 bytes")
     return Tip(header.seq, entry.head, entry.signature)
+
+
+def is_anchor(entry: SealedEntry, last: int) -> bool:
+    """Whether the signature of this entry is kept; `last` is the number of the anchor before."""
+    if entry.signature is None:
+        return False
+    return entry.header.seq - last >= ANCHOR_EVERY or len(entry.body or b"") >= ANCHOR_BYTES
 
 
 def require_signed(tips: Iterable[Tip]) -> None:

@@ -15,6 +15,8 @@ from sync.core.ids import DeviceId, EntityId
 from sync.core.space import Space
 
 ANCHOR_EVERY = 64
+# A large batch is an anchor of its own: a chunk must be able to end anywhere near its size.
+ANCHOR_BYTES = 4 * 1024
 
 Chain: TypeAlias = tuple[DeviceId, Space]
 Vector: TypeAlias = Mapping[Chain, int]
@@ -80,8 +82,14 @@ class BatchLog(Protocol):
     def tip(self, device: DeviceId, space: Space) -> Tip | None:
         """The end of a chain; None where there is none."""
 
-    def proofs(self, device: DeviceId, space: Space) -> tuple[Tip, ...]:
-        """All signed heads of a chain that are kept: anchors and the end, in order."""
+    def proofs(
+        self, device: DeviceId, space: Space, from_seq: int = 1, to_seq: int | None = None
+    ) -> tuple[Tip, ...]:
+        """The signed heads of a chain that are kept: anchors and the end, in order; both limits
+        included."""
+
+    def proof_before(self, device: DeviceId, space: Space, seq: int) -> Tip | None:
+        """The last kept signed head at `seq` or before; None where there is none."""
 
     def vector(self) -> dict[Chain, int]:
         """The last seq of every chain."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from sync.core.batch import Batch
 from sync.core.ids import DeviceId, EntityId
 from sync.core.space import Space
-from sync.log.checking import ChainCheck, require_next, require_same, require_signed
-from sync.log.contract import ANCHOR_EVERY, Chain, SealedEntry, Tip, Vector, VerifyReport
+from sync.log.checking import ChainCheck, is_anchor, require_next, require_same, require_signed
+from sync.log.contract import Chain, SealedEntry, Tip, Vector, VerifyReport
 
 
 class MemoryLog:
@@ -36,7 +36,7 @@ class MemoryLog:
                 self._batches.setdefault(chain, []).append(Batch(entry.header, entry.body))
                 anchors = self._anchors.setdefault(chain, [])
                 last = anchors[-1].seq if anchors else 0
-                if entry.signature is not None and entry.header.seq - last >= ANCHOR_EVERY:
+                if is_anchor(entry, last):
                     anchors.append(Tip(entry.header.seq, entry.head, entry.signature))
             self._tips.update(tips)
             return len(fresh)
@@ -56,13 +56,19 @@ class MemoryLog:
         with self._lock:
             return self._tips.get((device, space))
 
-    def proofs(self, device: DeviceId, space: Space) -> tuple[Tip, ...]:
+    def proofs(
+        self, device: DeviceId, space: Space, from_seq: int = 1, to_seq: int | None = None
+    ) -> tuple[Tip, ...]:
         with self._lock:
-            anchors = self._anchors.get((device, space), [])
+            found = list(self._anchors.get((device, space), []))
             tip = self._tips.get((device, space))
-            if tip is None or tip.signature is None or tip in anchors:
-                return tuple(anchors)
-            return (*anchors, tip)
+        if tip is not None and tip.signature is not None and tip not in found:
+            found.append(tip)
+        last = found[-1].seq if to_seq is None and found else to_seq or 0
+        return tuple(proof for proof in found if from_seq <= proof.seq <= last)
+
+    def proof_before(self, device: DeviceId, space: Space, seq: int) -> Tip | None:
+        return max(self.proofs(device, space, 1, seq), default=None)
 
     def vector(self) -> dict[Chain, int]:
         with self._lock:

@@ -17,8 +17,8 @@ from sync.core.errors import DamagedFile, SyncError
 from sync.core.ids import DeviceId, EntityId
 from sync.core.space import Space
 from sync.log import schema
-from sync.log.checking import require_next, require_same, require_signed
-from sync.log.contract import ANCHOR_EVERY, Chain, SealedEntry, Tip, Vector, VerifyReport
+from sync.log.checking import is_anchor, require_next, require_same, require_signed
+from sync.log.contract import Chain, SealedEntry, Tip, Vector, VerifyReport
 from sync.log.rows import (
     INSERT_ROW,
     SELECT_ROWS,
@@ -160,7 +160,7 @@ class SqliteLog:
             for subject in dict.fromkeys(header.subjects):
                 staged.subjects.append((subject, number, header.seq))
             last = staged.anchored.get(chain, self._state.anchored.get(chain, 0))
-            if end.signature is not None and header.seq - last >= ANCHOR_EVERY:
+            if is_anchor(entry, last):
                 staged.anchored[chain] = header.seq
                 staged.anchors.append((number, end))
         return staged
@@ -232,21 +232,39 @@ class SqliteLog:
             self._refresh()
             return self._state.tips.get((device, space))
 
-    def proofs(self, device: DeviceId, space: Space) -> tuple[Tip, ...]:
+    def proofs(
+        self, device: DeviceId, space: Space, from_seq: int = 1, to_seq: int | None = None
+    ) -> tuple[Tip, ...]:
         with self._using():
             self._refresh()
             number = self._state.chain_numbers.get((device, space))
             tip = self._state.tips.get((device, space))
+            last = (tip.seq if tip else 0) if to_seq is None else to_seq
             found = [
                 Tip(*row)
                 for row in self._db.execute(
-                    "SELECT seq, head, signature FROM anchors WHERE chain = ? ORDER BY seq",
-                    (number,),
+                    "SELECT seq, head, signature FROM anchors "
+                    "WHERE chain = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+                    (number, from_seq, last),
                 )
             ]
-        if tip is not None and tip.signature is not None and tip not in found:
-            found.append(tip)
+        if tip is not None and tip.signature is not None and from_seq <= tip.seq <= last:
+            found += [tip] if tip not in found else []
         return tuple(found)
+
+    def proof_before(self, device: DeviceId, space: Space, seq: int) -> Tip | None:
+        with self._using():
+            self._refresh()
+            number = self._state.chain_numbers.get((device, space))
+            tip = self._state.tips.get((device, space))
+            if tip is not None and tip.signature is not None and tip.seq <= seq:
+                return tip
+            row = self._db.execute(
+                "SELECT seq, head, signature FROM anchors WHERE chain = ? AND seq <= ? "
+                "ORDER BY seq DESC LIMIT 1",
+                (number, seq),
+            ).fetchone()
+        return Tip(*row) if row else None
 
     def vector(self) -> dict[Chain, int]:
         with self._using():

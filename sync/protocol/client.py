@@ -1,0 +1,294 @@
+"""The asking side of a session, without I/O: a generator that yields calls and is sent answers.
+
+It holds nothing that would have to survive: whatever a chunk brought is on the disk before the next
+is asked for, and a session that ends anywhere is simply begun again.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from sync.core.errors import BadSignature, DecodeError
+from sync.core.ids import DeviceId
+from sync.core.limits import BLOBS_IN_A_CALL_MAX, CHUNK_BYTES, PIECE_BYTES
+from sync.core.packing import Packed
+from sync.core.registry import SpaceKind
+from sync.core.signatures import verify
+from sync.core.space import Space
+from sync.crypto.device import device_id_of
+from sync.protocol.messages import (
+    OK,
+    PROTOCOL_MAX,
+    PROTOCOL_MIN,
+    REVOKED,
+    Answer,
+    Call,
+    Hello,
+    LinkError,
+    pack_vector,
+    packed,
+    read_vector,
+    reason_of,
+    transcript,
+    unpacked,
+)
+from sync.protocol.ports import Mark, Refusal, Replica
+
+Steps: TypeAlias = Generator[Call, Answer, "Ended"]
+ROUNDS_MAX = 10_000
+
+
+class Link(NamedTuple):
+    """What a transport knows of the connection. `fingerprint` is that of the certificate the other
+    side shows (empty without TLS); `expected` the device that should answer, if known."""
+
+    fingerprint: bytes = b""
+    expected: DeviceId | None = None
+
+
+@dataclass
+class SpaceEnd:
+    """How one space stands at the end. `same` is None where one side cannot read it, and then only
+    the batches were compared."""
+
+    space: Space
+    received: int = 0
+    sent: int = 0
+    vectors_equal: bool = False
+    same: bool | None = None
+    forked: tuple[DeviceId, ...] = ()
+    refused: list[Refusal] = field(default_factory=list)
+
+
+@dataclass
+class Ended:
+    """`revoked`: the other side proved that this device was sent away. `ahead_ms` is how far the
+    other clock is ahead of ours."""
+
+    peer: DeviceId
+    ahead_ms: int
+    spaces: list[SpaceEnd] = field(default_factory=list)
+    revoked: bool = False
+    blobs_received: int = 0
+    blobs_sent: int = 0
+
+    @property
+    def same(self) -> bool:
+        """Whether both show the same of everything that both may see."""
+        return all(end.vectors_equal and end.same is not False for end in self.spaces)
+
+
+class Refused(LinkError):
+    """The other device refused a call."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.status = answer.status
+        self.reason, self.detail = reason_of(answer)
+        super().__init__(f"{answer.status} {self.reason}")
+
+
+class Client:
+    """One session. `nonce` are 16 fresh random bytes, `now_ms` the wall clock at its beginning."""
+
+    def __init__(
+        self, replica: Replica, link: Link, nonce: bytes, now_ms: int,
+        chunk_bytes: int = CHUNK_BYTES,
+    ) -> None:  # fmt: skip
+        self._replica = replica
+        self._link = link
+        self._nonce = nonce
+        self._now_ms = now_ms
+        self._chunk_bytes = chunk_bytes
+        self._token = b""
+
+    def run(self, *, blobs: bool = True) -> Steps:
+        """Everything until both are equal. Raises LinkError, BadSignature, SyncError."""
+        ended = yield from self._enter()
+        try:
+            yield from self._spaces(ended)
+            if blobs:
+                yield from self._blobs(ended)
+        except Refused as error:
+            if error.status != REVOKED or not isinstance(error.detail, bytes):
+                raise
+            # Believed only if our own reading of the proof says so.
+            self._replica.take(Space(SpaceKind.AUTH), error.detail)
+            ended.revoked = self._replica.standing().is_revoked(self._replica.device)
+            if not ended.revoked:
+                raise
+        return ended
+
+    def changed(self, known: bytes) -> Generator[Call, Answer, bytes]:
+        """Wait until the other side has something new since `known`; the mark of what it has."""
+        body = yield from self._ask("wait", known)
+        return unpacked(body, lambda value: value if isinstance(value, bytes) else None)
+
+    def _enter(self) -> Generator[Call, Answer, Ended]:
+        hello = unpacked(
+            (yield from self._ask("hello", [PROTOCOL_MIN, PROTOCOL_MAX, self._nonce])), _hello
+        )
+        peer = device_id_of(hello.public_key)
+        if self._link.expected not in (None, peer):
+            raise LinkError(f"{peer.hex()} answered instead of another device")
+        pinned = self._replica.standing().fingerprint(peer)
+        if pinned and self._link.fingerprint and pinned != self._link.fingerprint:
+            raise BadSignature("the certificate is not the one that this device showed before")
+        nonces, devices = (self._nonce, hello.nonce), (self._replica.device, peer)
+        signed = self._replica.sign(transcript("client", nonces, devices, self._link.fingerprint))
+        answer = yield from self._ask(
+            "auth", [self._nonce, hello.nonce, self._replica.public_key, signed]
+        )
+        match unpacked(answer, lambda value: value):
+            case [bytes(signature), bytes(token)]:
+                text = transcript("server", nonces, devices, self._link.fingerprint)
+                verify(hello.public_key, signature, text)
+                self._token = token
+                return Ended(peer, hello.now_ms - self._now_ms)
+        raise DecodeError("not an answer to auth")
+
+    def _spaces(self, ended: Ended) -> Generator[Call, Answer, None]:
+        auth = Space(SpaceKind.AUTH)
+        ended.spaces.append((yield from self._space(auth)))
+        for space in self._replica.spaces():
+            # Asked now: what `auth` brought may have changed who may hold what.
+            if space != auth and space in self._replica.standing().spaces(ended.peer):
+                ended.spaces.append((yield from self._space(space)))
+
+    def _space(self, space: Space) -> Generator[Call, Answer, SpaceEnd]:
+        end = SpaceEnd(space)
+        theirs = yield from self._vector(space)
+        end.forked = self._replica.forked(space, theirs)
+        theirs = yield from self._push(space, theirs, end)
+        yield from self._pull(space, end)
+        mine = self._replica.vector(space)
+        end.vectors_equal = (yield from self._vector(space)) == mine
+        digest = self._replica.digest(space)
+        if digest is not None:
+            found = yield from self._ask("digest", space.space_id)
+            other = unpacked(found, lambda value: [value])[0]
+            if isinstance(other, bytes):
+                end.same = other == digest
+        return end
+
+    def _vector(self, space: Space) -> Generator[Call, Answer, dict[DeviceId, Mark]]:
+        return unpacked((yield from self._ask("vector", space.space_id)), read_vector)
+
+    def _push(
+        self, space: Space, theirs: dict[DeviceId, Mark], end: SpaceEnd
+    ) -> Generator[Call, Answer, dict[DeviceId, Mark]]:
+        more = True
+        while more:
+            chunk, more = self._replica.chunk(space, theirs, self._chunk_bytes)
+            if chunk is None:
+                break
+            answer = yield from self._ask("push", [space.space_id, chunk])
+            new, after = unpacked(answer, _pushed)
+            end.sent += new
+            if after == theirs:
+                break  # it takes nothing of this: the digests will tell, and a person sees it
+            theirs = after
+        return theirs
+
+    def _pull(self, space: Space, end: SpaceEnd) -> Generator[Call, Answer, None]:
+        for _round in range(ROUNDS_MAX):
+            before = self._replica.vector(space)
+            answer = yield from self._ask("pull", [space.space_id, pack_vector(before)])
+            chunk, more = unpacked(answer, _pulled)
+            if chunk is None:
+                return
+            taken = self._replica.take(space, chunk)
+            end.received += taken.new
+            end.refused += taken.refused
+            if not more or self._replica.vector(space) == before:
+                return
+
+    def _blobs(self, ended: Ended) -> Generator[Call, Answer, None]:
+        """Photos: what we lack, then what they lack of ours. They come last, so that a photo never
+        delays a check-in."""
+        wanted = self._replica.blobs.wanted()[:BLOBS_IN_A_CALL_MAX]
+        if not wanted and not any(end.space.kind is SpaceKind.SEALED for end in ended.spaces):
+            return
+        answer = yield from self._ask("blobs", list(wanted))
+        theirs, lacking = unpacked(answer, _blob_lists)
+        for name in theirs:
+            if name in wanted:
+                ended.blobs_received += yield from self._fetch(name)
+        here = self._replica.blobs.has(lacking)
+        for name, is_here in zip(lacking, here, strict=True):
+            if is_here:
+                ended.blobs_sent += yield from self._give(name)
+
+    def _fetch(self, name: bytes) -> Generator[Call, Answer, int]:
+        have, size = 0, 1
+        while have < size:
+            answer = yield from self._ask("blob", [name, have])
+            size, data = unpacked(answer, _piece)
+            before = have
+            have = self._replica.blobs.put_piece(name, have, size, data)
+            if have <= before:
+                return 0
+        return 1
+
+    def _give(self, name: bytes) -> Generator[Call, Answer, int]:
+        have, size = 0, 1
+        while have < size:
+            found = self._replica.blobs.piece(name, have, PIECE_BYTES)
+            if found is None:
+                return 0
+            size, data = found
+            answer = yield from self._ask("put_blob", [name, have, size, data])
+            before, have = have, unpacked(answer, _count)
+            if have <= before:
+                return 0
+        return 1
+
+    def _ask(self, name: str, value: Packed) -> Generator[Call, Answer, bytes]:
+        answer = yield Call(name, self._token, packed(value))
+        if answer.status == OK:
+            return answer.body
+        try:
+            raise Refused(answer)
+        except DecodeError:
+            raise LinkError(f"{name}: status {answer.status}") from None
+
+
+def _hello(value: Packed) -> Hello | None:
+    match value:
+        case [int(version), bytes(key), bytes(nonce), int(now_ms)]:
+            if PROTOCOL_MIN <= version <= PROTOCOL_MAX:
+                return Hello(version, key, nonce, now_ms)
+    return None
+
+
+def _pushed(value: Packed) -> tuple[int, dict[DeviceId, Mark]] | None:
+    match value:
+        case [int(new), list(vector)]:
+            return new, read_vector(vector)
+    return None
+
+
+def _pulled(value: Packed) -> tuple[bytes | None, bool] | None:
+    match value:
+        case [(None | bytes()) as chunk, bool(more)]:
+            return chunk, more
+    return None
+
+
+def _blob_lists(value: Packed) -> tuple[list[bytes], list[bytes]] | None:
+    match value:
+        case [list(theirs), list(lacking)]:
+            names = (*theirs, *lacking)
+            if all(isinstance(name, bytes) for name in names):
+                return theirs, lacking
+    return None
+
+
+def _piece(value: Packed) -> tuple[int, bytes] | None:
+    match value:
+        case [int(size), bytes(data)]:
+            return size, data
+    return None
+
+
+def _count(value: Packed) -> int | None:
+    return value if isinstance(value, int) else None

@@ -1,0 +1,104 @@
+"""What the protocol needs from a replica and from the authority of its operation.
+
+The engine's `LogReplica` is the real one; the simulator uses the same over a log in memory.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, TypeAlias
+
+from sync.core.ids import DeviceId
+from sync.core.space import Space
+
+HEAD_PART_BYTES = 8
+
+
+class Mark(NamedTuple):
+    """The end of one device's chain in a vector: its number and the first bytes of its head."""
+
+    seq: int
+    head: bytes
+
+
+SpaceVector: TypeAlias = Mapping[DeviceId, Mark]
+
+
+class Refusal(NamedTuple):
+    """A run that was not taken in. `code` is that of a `SyncError`, or a word of `Standing`."""
+
+    device: DeviceId
+    code: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`new` batches are on the disk; the runs of `refused` are not."""
+
+    new: int
+    refused: tuple[Refusal, ...] = ()
+
+
+class Standing(Protocol):
+    """Who belongs to the operation, as its `auth` space says now."""
+
+    def public_key(self, device: DeviceId) -> bytes | None:
+        """None for a device that was never enrolled."""
+
+    def fingerprint(self, device: DeviceId) -> bytes | None:
+        """SHA-256 of the certificate that the device shows on the network, if it shows one."""
+
+    def is_revoked(self, device: DeviceId) -> bool:
+        """Whether it was lost or sent away."""
+
+    def spaces(self, device: DeviceId) -> tuple[Space, ...]:
+        """What it may hold; nothing for a stranger or a revoked device."""
+
+
+class Blobs(Protocol):
+    """Sealed files (photos), named by the SHA-256 of their sealed bytes."""
+
+    def wanted(self) -> tuple[bytes, ...]:
+        """Files that records name and that are not here."""
+
+    def has(self, names: Sequence[bytes]) -> tuple[bool, ...]: ...
+
+    def piece(self, name: bytes, offset: int, count: int) -> tuple[int, bytes] | None:
+        """(size of the whole file, some of its bytes); None where it is not here."""
+
+    def put_piece(self, name: bytes, offset: int, size: int, data: bytes) -> int:
+        """How many bytes from the beginning are here now. The file counts once it is whole and has
+        the hash that it is named by. Raises BadInput, LogFull."""
+
+
+class Replica(Protocol):
+    """One device's copy of an operation. Safe for threads."""
+
+    @property
+    def device(self) -> DeviceId: ...
+
+    @property
+    def public_key(self) -> bytes: ...
+
+    @property
+    def blobs(self) -> Blobs: ...
+
+    def sign(self, data: bytes) -> bytes: ...
+
+    def standing(self) -> Standing: ...
+
+    def spaces(self) -> tuple[Space, ...]:
+        """What is held here, `auth` first."""
+
+    def vector(self, space: Space) -> dict[DeviceId, Mark]: ...
+
+    def forked(self, space: Space, theirs: SpaceVector) -> tuple[DeviceId, ...]:
+        """Chains that have another batch under one number here and there: a device was copied."""
+
+    def chunk(self, space: Space, theirs: SpaceVector, bytes_max: int) -> tuple[bytes | None, bool]:
+        """What is here beyond `theirs`, as a chunk (None: nothing), and whether more follows."""
+
+    def take(self, space: Space, chunk: bytes) -> Taken:
+        """Check and store, in one transaction. Raises DecodeError for what is no chunk, LogFull."""
+
+    def digest(self, space: Space) -> bytes | None:
+        """Of what is shown of a space; None where this replica cannot read it."""
