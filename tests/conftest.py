@@ -48,16 +48,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         inside = item.path.relative_to(TESTS).parts
         if len(inside) > 1 and inside[0] in RINGS:
             item.add_marker(inside[0])
-        for part, reason in _pending():
-            if part in item.nodeid:
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
-
-
-def _pending() -> list[tuple[str, str]]:
-    """What `pending.txt` lists: (part of a test's id, why its subject is not there yet)."""
-    lines = (TESTS / "pending.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.partition(" ") for line in lines if line and not line.startswith("#"))
-    return [(part, reason) for part, _, reason in pairs]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,71 @@
+"""What the screens need of syncing. The real one is `app.services.syncing.Syncing`, made in
+`app.bootstrap`; tests give a stand-in with the same answers.
+
+Every call is quick or says so; slow ones run on a worker (`app.ui.workers`) and take `on_step`
+(done, of how many bytes). Refusals are values with a code, as those of commands are.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.services.command import Actor, Refused
+from app.services.sync_view import BundleReport, HeldBack, Invitation, SyncState
+from sync.core.ids import DeviceId
+
+OnStep = Callable[[int, int], None]
+
+
+class SyncPort(Protocol):
+    def state(self) -> SyncState: ...
+
+    def watch(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        """Call back (on any thread) when `state` may be another; the answer ends it."""
+
+    def sync_now(self) -> None:
+        """Ask every known peer at once, in the background."""
+
+    def be_base(self, base: bool, actor: Actor) -> Refused | None:
+        """Become or stop being the base station: open the port to others, announce it."""
+
+    def add_address(self, address: str, actor: Actor) -> Refused | None:
+        """A peer by hand, as host or host:port."""
+
+    def invite(
+        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor
+    ) -> Invitation | Refused:
+        """For one new device; admins only. Opens the port if it is not open."""
+
+    def invitation(self) -> Invitation | None:
+        """The one that holds now, with `joined` once somebody came in by it."""
+
+    def cancel_invitation(self) -> None: ...
+
+    def revoke(self, device: DeviceId, reason: str, actor: Actor) -> Refused | None:
+        """This device is lost or must go: it and all before its cut are told apart for good."""
+
+    def held_back(self) -> tuple[HeldBack, ...]: ...
+
+    def accept(self, held: HeldBack, reason: str, actor: Actor) -> Refused | None:
+        """Late work of an honest device counts from now on; admins only."""
+
+    def export_bundle(self, target: Path, actor: Actor, on_step: OnStep) -> int | Refused:
+        """Write a `*.tasuki` file (a delta where `target`'s folder has receipts); its batches."""
+
+    def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:
+        """Read one; the file is never changed."""
+
+    def back_up(
+        self, target: Path, passphrase: str, actor: Actor, on_step: OnStep
+    ) -> int | Refused:
+        """Everything in one sealed file; its size in bytes."""
+
+
+class JoinPort(Protocol):
+    """The first screen of a device that has no operation yet."""
+
+    def join(
+        self, invitation: str, label: str, passphrase: str, on_step: Callable[[str], None]
+    ) -> Path | Refused:
+        """`invitation` is the text of a scanned picture, or "address code" as typed. Steps:
+        asking, enrolled, fetching, ready. The folder of the new operation."""
