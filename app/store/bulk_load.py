@@ -55,12 +55,15 @@ class BulkLoad:
         device_of: dict[DeviceId, int] = {}
         audit = self._projector.audit
         for batch in batches:
-            space, identity, seq, hlc, body, actor = batch
+            space, identity, seq, hlc, body, actor, held = batch
             device = device_of.get(identity)
             if device is None:
                 device = device_of[identity] = self._projector.device_no(identity)
             if self._vector.get((device, space), 0) < seq:
                 self._vector[device, space] = seq
+            if held is not None:
+                self._projector.note_held(batch, device)
+                continue
             audit.note(space, device, seq, hlc, actor, body)
             self._held += 1
             if body is not None:

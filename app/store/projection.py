@@ -35,7 +35,9 @@ from sync.core.space import Space
 
 
 class OpenBatch(NamedTuple):
-    """A batch whose body was opened. `body` is None where it was erased."""
+    """A batch whose body was opened. `body` is None where it was erased, or cannot be opened here.
+    `held` is why it does not count (a reason of `sync.core.authority`, or `no_key`): then it is
+    only noted."""
 
     space: Space
     device: DeviceId
@@ -43,9 +45,11 @@ class OpenBatch(NamedTuple):
     hlc: int
     body: Body | None
     actor: EntityId | None = None
+    held: str | None = None
 
 
 DIGITS_MAX = 10
+HELD_BACK = "held_back"  # the topic of `_held`
 
 
 @dataclass
@@ -84,6 +88,10 @@ class Projector:
                 "SET seq = max(seq, excluded.seq)",
                 (device, batch.space.space_id, batch.seq),
             )
+            if batch.held is not None:
+                self.note_held(batch, device)
+                touched.tables.add(HELD_BACK)
+                continue
             self.audit.note(batch.space, device, batch.seq, batch.hlc, batch.actor, batch.body)
             if batch.body is None:
                 continue
@@ -97,6 +105,14 @@ class Projector:
     def settle(self) -> None:
         """Compute the fields that operations touched since the last time."""
         self.trees.settle()
+
+    def note_held(self, batch: OpenBatch, device: int) -> None:
+        """A batch that is in the log and does not count, so that a person can look at it."""
+        act = batch.body.act if batch.body is not None else None
+        self._db.execute(
+            "INSERT OR REPLACE INTO _held VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (device, batch.space.space_id, batch.seq, batch.hlc, batch.actor, batch.held, act),
+        )
 
     def keep_unknown(self, batch: OpenBatch, device: int) -> None:
         """What a newer app wrote is kept as it came, for the day this app is updated."""

@@ -44,6 +44,8 @@ CREATE TABLE _resolution (subject BLOB, clock INTEGER, device INTEGER, choice TE
 CREATE TABLE _erased (subject BLOB PRIMARY KEY, clock INTEGER, reason TEXT) WITHOUT ROWID;
 CREATE TABLE _unknown (device INTEGER, space BLOB, seq INTEGER, position INTEGER, packed BLOB,
     PRIMARY KEY (device, space, seq, position)) WITHOUT ROWID;
+CREATE TABLE _held (device INTEGER, space BLOB, seq INTEGER, hlc INTEGER, actor BLOB, reason TEXT,
+    act TEXT, PRIMARY KEY (device, space, seq)) WITHOUT ROWID;
 CREATE TABLE _number (series TEXT PRIMARY KEY, counter INTEGER) WITHOUT ROWID;
 """
 
