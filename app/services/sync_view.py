@@ -5,8 +5,38 @@ Nothing here is replicated: it is what this device knows at this moment.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from sync.core.ids import DeviceId, EntityId
+
+# What this device may refuse; texts are `refused.<code>`.
+REFUSALS = (
+    "sync_needs_admin", "sync_port_taken", "sync_address_unreadable", "sync_role_missing",
+    "sync_label_missing", "sync_ends_on_past", "sync_reason_missing", "sync_unknown_device",
+    "sync_is_this_device", "sync_already_revoked", "sync_not_held_back",
+    "passphrase_short", "passphrases_differ", "disk_full", "stick_unwritable", "stick_gone",
+    "bundle_foreign", "bundle_unreadable", "bundle_newer", "nothing_to_send", "qr_too_much",
+    "qr_foreign",
+)  # fmt: skip
+# Why a device could not come in; texts are `refused.<code>`.
+JOIN_REFUSALS = (
+    "invitation_unreadable", "invitation_over", "invitation_used", "invitation_wrong",
+    "inviter_unreachable", "inviter_not_the_one", "folder_taken", "newer_version",
+)  # fmt: skip
+# Why a peer could not be met (`Peer.error`); texts are `sync.error.<code>` and say what to do.
+LINK_ERRORS = (
+    "unreachable", "timeout", "wrong_certificate", "other_device", "not_enrolled", "revoked",
+    "newer_format", "fork", "bad_signature", "broken_chain", "decode", "disk_full", "rate", "clock",
+)  # fmt: skip
+# Steps of coming in, in their order (`JoinPort.join`); texts are `sync.join.step_<step>`.
+JOIN_STEPS = ("asking", "enrolled", "fetching", "ready")
+# Acts (`act.<name>`) that stand in the record of the devices. Whatever syncing writes on behalf of
+# a person is one of these.
+DEVICE_ACTS = (
+    "open_centre", "invite_device", "enrol_device", "change_device", "revoke_device",
+    "accept_held_back", "be_base", "add_address", "export_bundle", "import_bundle", "back_up",
+    "restore", "erase_person",
+)  # fmt: skip
 
 
 class LinkState(StrEnum):
@@ -25,7 +55,7 @@ class LinkState(StrEnum):
 class Peer:
     """Another device of the centre. `waiting` are our batches that it has not confirmed;
     `ahead_ms` how far its clock was ahead of ours; `address` is host:port, empty if unknown;
-    `roles` are codes of the list device_role."""
+    `roles` are codes of the list device_role. `is_base`: it says that it is the base station."""
 
     device: DeviceId
     letter: str
@@ -40,15 +70,26 @@ class Peer:
     error: str = ""  # code of what went wrong at the last try
     ends_on: str | None = None
     is_hub: bool = False
+    is_base: bool = False
+
+    @property
+    def reachable(self) -> bool:
+        return self.state in (LinkState.SAME, LinkState.NOT_SAME, LinkState.SYNCING)
+
+    @property
+    def apart(self) -> bool:
+        """It answers, and does not show the same as this device now."""
+        return self.reachable and (self.state is not LinkState.SAME or self.waiting > 0)
 
 
 @dataclass(frozen=True)
 class SyncState:
     """`listening`: host:port that others reach this device at (empty: not open to others).
-    `base`: this device is the base station (親機). `blocked`: others cannot get through to the port,
-    most likely a firewall. `held_back`: batches that are here and do not count. `fresh_ms`: when
-    this device and the base (or any peer) were last the same. `unsent`: own batches that no other
-    device has confirmed."""
+    `base`: this device is the base station (親機). `blocked`: others cannot get through to the
+    port, most likely a firewall. `held_back`: batches that are here and do not count. `fresh_ms`:
+    when this device and the base (or any peer) were last the same, `fresh_with` the letter of that
+    one. `unsent`: own batches that no other device has confirmed. `address_qr`: text of a picture
+    by which a device of the centre finds this one's address (empty: not open to others)."""
 
     device: DeviceId
     letter: str
@@ -61,6 +102,21 @@ class SyncState:
     fresh_ms: int | None = None
     held_back: int = 0
     revoked: bool = False
+    roles: tuple[str, ...] = ()
+    fresh_with: str = ""
+    address_qr: str = ""
+
+    @property
+    def is_admin(self) -> bool:
+        return "admin" in self.roles
+
+    @property
+    def forked(self) -> tuple[Peer, ...]:
+        return tuple(peer for peer in self.peers if peer.state is LinkState.FORKED)
+
+    @property
+    def base_peer(self) -> Peer | None:
+        return next((peer for peer in self.peers if peer.is_base), None)
 
 
 @dataclass(frozen=True)
@@ -103,3 +159,33 @@ class BundleReport:
     torn: bool = False
     made_ms: int | None = None
     letter: str = ""
+
+
+@dataclass(frozen=True)
+class BundleFile:
+    """A `*.tasuki` file that lies on a stick."""
+
+    path: Path
+    bytes: int
+    changed_ms: int
+
+
+@dataclass(frozen=True)
+class Stick:
+    """A place to write bundles to and read them from, as this device sees it now: a USB stick, a
+    memory card, the folder for exchange. `files` are newest first."""
+
+    path: Path
+    name: str
+    bytes_free: int
+    files: tuple[BundleFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class PictureProgress:
+    """How far the pictures read off another screen are. `needed` may grow a little; `report` is
+    there when all of it is here and taken in."""
+
+    got: int
+    needed: int
+    report: BundleReport | None = None

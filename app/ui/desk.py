@@ -12,6 +12,7 @@ from app.ui.operation_port import OperationPort
 from app.ui.paper_tray import PaperTray
 from app.ui.signin_guard import SignInGuard
 from app.ui.storage import Storage
+from app.ui.sync_port import JoinPort, SyncPort
 from app.ui.workers import Workers
 from sync.core.ids import EntityId
 from sync.core.ports import Clock, Random
@@ -37,7 +38,8 @@ class Door:
 
     `unlock` raises WrongPassphraseError. `staff` lists who may sign in, `sign_in` returns the
     actor or None for a wrong PIN, `nobody_yet` is the actor while no staff is registered,
-    `automatic` signs in without a question (the drill's demo).
+    `automatic` signs in without a question (the drill's demo), `syncing` gives what syncs an
+    operation that was unlocked (None: nothing does).
     """
 
     unlock: Callable[[str], OperationPort]
@@ -45,10 +47,12 @@ class Door:
     sign_in: Callable[[OperationPort, EntityId, str], Actor | None]
     nobody_yet: Actor
     automatic: Callable[[OperationPort], Actor | None] = field(default=lambda _operation: None)
+    syncing: Callable[[OperationPort], SyncPort | None] = field(default=lambda _operation: None)
 
 
 class Desk:
-    """`operation` is there from the start where the passphrase came from the command line."""
+    """`operation` is there from the start where the passphrase came from the command line; `sync`
+    belongs to it. `join` is there where a device without an operation may come into a centre."""
 
     def __init__(
         self,
@@ -59,9 +63,13 @@ class Desk:
         operation: OperationPort | None = None,
         workers: Workers | None = None,
         storage: Storage | None = None,
+        sync: SyncPort | None = None,
+        join: JoinPort | None = None,
     ) -> None:
         self.door = door
         self.storage = storage
+        self.sync = sync
+        self.join = join
         self.clock = clock
         self.operation = operation
         self.workers = workers if workers is not None else Workers()
@@ -73,4 +81,5 @@ class Desk:
         call it on a worker."""
         if self.operation is None:
             self.operation = self.door.unlock(passphrase)
+            self.sync = self.door.syncing(self.operation)
         return self.operation

@@ -32,7 +32,7 @@ from app.ui.section import Section
 from app.ui.signal import Signal
 from app.ui.sound import SoundBoard, SoundName
 from app.ui.toasts import Toast, Toaster
-from app.ui.topics import ALL, Topics
+from app.ui.topics import ALL, SYNC, Topics
 
 T = TypeVar("T")
 _STORE_KEY = "tasuki.runtime"
@@ -131,10 +131,22 @@ class Runtime:
     def open(self, operation: OperationPort) -> None:
         """Takes an unlocked operation and listens to its changes."""
         self._leave_bus()
-        self._leave_bus = operation.bus.subscribe(self._hear)
+        self._leave_bus = self._subscribed(operation)
         self.operation_signal.set(operation)
         self.topics.watch({"code_entry"}, self._ask_for_codes)
         self._ask_for_codes()
+
+    def _subscribed(self, operation: OperationPort) -> Callable[[], None]:
+        leave, sync = operation.bus.subscribe(self._hear), self.desk.sync
+        if sync is None:
+            return leave
+        unwatch = sync.watch(lambda: self._on_loop(lambda: self._news({SYNC})))
+
+        def leave_both() -> None:
+            leave()
+            unwatch()
+
+        return leave_both
 
     def _ask_for_codes(self) -> None:
         self.spawn(self._load_codes())

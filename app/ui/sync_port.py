@@ -5,12 +5,19 @@ Every call is quick or says so; slow ones run on a worker (`app.ui.workers`) and
 (done, of how many bytes). Refusals are values with a code, as those of commands are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from app.services.command import Actor, Refused
-from app.services.sync_view import BundleReport, HeldBack, Invitation, SyncState
+from app.services.sync_view import (
+    BundleReport,
+    HeldBack,
+    Invitation,
+    PictureProgress,
+    Stick,
+    SyncState,
+)
 from sync.core.ids import DeviceId
 
 OnStep = Callable[[int, int], None]
@@ -49,8 +56,16 @@ class SyncPort(Protocol):
     def accept(self, held: HeldBack, reason: str, actor: Actor) -> Refused | None:
         """Late work of an honest device counts from now on; admins only."""
 
+    def holders(self, device: DeviceId, space_id: bytes, seq: int) -> tuple[str, ...]:
+        """Letters of the devices that hold this batch now as far as this one knows, itself
+        included."""
+
+    def sticks(self) -> tuple[Stick, ...]:
+        """Where bundles can be written to and read from now."""
+
     def export_bundle(self, target: Path, actor: Actor, on_step: OnStep) -> int | Refused:
-        """Write a `*.tasuki` file (a delta where `target`'s folder has receipts); its batches."""
+        """Write a `*.tasuki` file (a delta where `target`'s folder has receipts); its batches.
+        A folder as `target`: the file gets a name of its own in it."""
 
     def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:
         """Read one; the file is never changed."""
@@ -58,11 +73,24 @@ class SyncPort(Protocol):
     def back_up(
         self, target: Path, passphrase: str, actor: Actor, on_step: OnStep
     ) -> int | Refused:
-        """Everything in one sealed file; its size in bytes."""
+        """Everything in one sealed file; its size in bytes. A folder as `target`: the file gets a
+        name of its own in it."""
+
+    def outgoing_frames(self, peer: DeviceId | None) -> Iterator[str] | Refused:
+        """Texts of pictures that carry what `peer` lacks as far as is known (None: everything of
+        today). Endless: any of them in any order will do, once enough were read. `qr_too_much`
+        where it would take minutes."""
+
+    def incoming(self, text: str) -> PictureProgress | Refused:
+        """The text of one picture read off another screen. The last one takes everything in."""
 
 
 class JoinPort(Protocol):
-    """The first screen of a device that has no operation yet."""
+    """The first screen of a device that has no operation yet. After `join`, `Door.unlock` opens
+    what came with the same passphrase."""
+
+    def vacant(self) -> bool:
+        """There is nothing to unlock: no operation lies where this program looks for one."""
 
     def join(
         self, invitation: str, label: str, passphrase: str, on_step: Callable[[str], None]

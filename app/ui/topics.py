@@ -7,6 +7,7 @@ event loop. A topic is a table name, and the version counts its changes.
 from collections.abc import Callable, Iterable
 
 ALL = "*"
+SYNC = "*sync"  # how this device stands to others
 
 
 class Topics:

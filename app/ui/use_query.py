@@ -7,7 +7,7 @@ there; give the component a key where an old answer would be wrong for a new dep
 """
 
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar, cast
 
@@ -51,7 +51,8 @@ class _Asker(Generic[T]):
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
-        self.query: Query[T] | None = None
+        self.answer: Callable[[], Awaitable[T]] | None = None
+        self.name = ""
         self.deps: tuple[Hashable, ...] = ()
         self.deliver: Callable[[QueryState[T]], None] = lambda _state: None
         self._wanted = False
@@ -82,14 +83,13 @@ class _Asker(Generic[T]):
         try:
             while self._wanted and not self._gone():
                 self._wanted = False
-                query, deps = self.query, self.deps
-                assert query is not None
+                answer, deps = self.answer, self.deps
+                assert answer is not None
                 state: QueryState[T]
                 try:
-                    state = Ready(await self.runtime.read(query), deps)
+                    state = Ready(await answer(), deps)
                 except Exception as error:
-                    where = getattr(query, "__qualname__", "a query")
-                    state = Failed(report_fault(error, where), self.ask)
+                    state = Failed(report_fault(error, self.name), self.ask)
                 if self._gone():
                     return
                 if deps == self.deps:
@@ -105,9 +105,18 @@ def use_query(query: Query[T], topics: Iterable[str], *deps: Hashable) -> QueryS
     from its surroundings (a search text, an id) is named in `deps`.
     """
     runtime = current_runtime()
+    name = getattr(query, "__qualname__", "a query")
+    return use_answer(lambda: runtime.read(query), name, topics, *deps)
+
+
+def use_answer(
+    answer: Callable[[], Awaitable[T]], name: str, topics: Iterable[str], *deps: Hashable
+) -> QueryState[T]:
+    """The same for what is not read from the database; `name` stands in the log of faults."""
+    runtime = current_runtime()
     first: QueryState[T] = LOADING
     state, set_state = ft.use_state(first)
     asker: _Asker[T] = use_kept(lambda: _Asker(runtime))
-    asker.query, asker.deps, asker.deliver = query, deps, set_state
+    asker.answer, asker.name, asker.deps, asker.deliver = answer, name, deps, set_state
     ft.use_effect(lambda: asker.start(topics), list(deps), cleanup=asker.stop)
     return cast("QueryState[T]", state)
