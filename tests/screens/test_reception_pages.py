@@ -14,8 +14,9 @@ from app.services.insurance import EnrolInsurance
 from app.services.volunteers import RecordHealth, RegisterVolunteer
 from app.services.volunteers_merging import MergeVolunteers
 from app.store.queries.reception import CheckInLine
+from app.ui.components.camera import codes_in
 from app.ui.look import DEFAULT_LOOK, Language, Letters
-from app.ui.screens.reception.camera import codes_in, our_code
+from app.ui.screens.reception.camera import our_code
 from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.today_list import TodayScreen
 from app.ui.screens.reception.walk_in import begun_with

@@ -8,6 +8,7 @@ import flet as ft
 from app.store.queries.reception import ReceptionHit
 from app.ui.component import component, keyed
 from app.ui.components.buttons import button, quiet_button
+from app.ui.components.camera import CameraPanel
 from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.day_strip import no_work_strip
 from app.ui.components.place_choice import place_chips
@@ -18,7 +19,7 @@ from app.ui.palette import palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.reception.banner import Banner, QuestionCard
-from app.ui.screens.reception.camera import CameraPanel
+from app.ui.screens.reception.camera import CARDS
 from app.ui.screens.reception.desk import DeskState, ReceptionDesk
 from app.ui.screens.reception.rows import HitRow, RecentRow
 from app.ui.screens.reception.state import DeskView
@@ -67,7 +68,7 @@ def ReceptionScreen(
         "reception.place", t("place.going_to_today"), view.places, state.place, desk.choose_place
     )]  # fmt: skip
     if camera:
-        middle = [CameraPanel(desk.accept, lambda: set_camera(False)), *middle]
+        middle = [CameraPanel(CARDS, desk.accept, lambda: set_camera(False)), *middle]
     recent = _recent(view, desk, 8 if wide else 4)
     if wide:
         left = ft.Column(
