@@ -24,7 +24,11 @@ from sync.protocol.messages import (
     Answer,
     Call,
     Hello,
+    Holding,
     LinkError,
+    Report,
+    mark_of,
+    pack_report,
     pack_vector,
     packed,
     read_vector,
@@ -32,7 +36,7 @@ from sync.protocol.messages import (
     transcript,
     unpacked,
 )
-from sync.protocol.ports import Mark, Refusal, Replica
+from sync.protocol.ports import Mark, Refusal, Replica, SpaceVector
 
 Steps: TypeAlias = Generator[Call, Answer, "Ended"]
 ROUNDS_MAX = 10_000
@@ -49,11 +53,14 @@ class Link(NamedTuple):
 @dataclass
 class SpaceEnd:
     """How one space stands at the end. `same` is None where one side cannot read it, and then only
-    the batches were compared."""
+    the batches were compared. `mine` and `theirs` are what both have then, as each says itself."""
 
     space: Space
     received: int = 0
     sent: int = 0
+    mine: SpaceVector = field(default_factory=dict)
+    theirs: SpaceVector = field(default_factory=dict)
+    digest: bytes | None = None
     vectors_equal: bool = False
     same: bool | None = None
     forked: tuple[DeviceId, ...] = ()
@@ -71,6 +78,11 @@ class Ended:
     revoked: bool = False
     blobs_received: int = 0
     blobs_sent: int = 0
+
+    @property
+    def mark(self) -> bytes:
+        """Of what the other side had at the end: what `changed` waits from."""
+        return mark_of({end.space: end.theirs for end in self.spaces})
 
     @property
     def same(self) -> bool:
@@ -153,6 +165,8 @@ class Client:
             # Asked now: what `auth` brought may have changed who may hold what.
             if space != auth and space in self._replica.standing().spaces(ended.peer):
                 ended.spaces.append((yield from self._space(space)))
+        holdings = tuple(Holding(end.space, end.mine, end.digest) for end in ended.spaces)
+        yield from self._ask("report", pack_report(Report(self._now_ms, holdings)))
 
     def _space(self, space: Space) -> Generator[Call, Answer, SpaceEnd]:
         end = SpaceEnd(space)
@@ -160,14 +174,15 @@ class Client:
         end.forked = self._replica.forked(space, theirs)
         theirs = yield from self._push(space, theirs, end)
         yield from self._pull(space, end)
-        mine = self._replica.vector(space)
-        end.vectors_equal = (yield from self._vector(space)) == mine
-        digest = self._replica.digest(space)
-        if digest is not None:
+        end.mine = self._replica.vector(space)
+        end.theirs = yield from self._vector(space)
+        end.vectors_equal = end.theirs == end.mine
+        end.digest = self._replica.digest(space)
+        if end.digest is not None:
             found = yield from self._ask("digest", space.space_id)
             other = unpacked(found, lambda value: [value])[0]
             if isinstance(other, bytes):
-                end.same = other == digest
+                end.same = other == end.digest
         return end
 
     def _vector(self, space: Space) -> Generator[Call, Answer, dict[DeviceId, Mark]]:
@@ -176,8 +191,7 @@ class Client:
     def _push(
         self, space: Space, theirs: dict[DeviceId, Mark], end: SpaceEnd
     ) -> Generator[Call, Answer, dict[DeviceId, Mark]]:
-        more = True
-        while more:
+        for _round in range(ROUNDS_MAX):
             chunk, more = self._replica.chunk(space, theirs, self._chunk_bytes)
             if chunk is None:
                 break
@@ -187,6 +201,8 @@ class Client:
             if after == theirs:
                 break  # it takes nothing of this: the digests will tell, and a person sees it
             theirs = after
+            if not more:
+                break
         return theirs
 
     def _pull(self, space: Space, end: SpaceEnd) -> Generator[Call, Answer, None]:

@@ -5,7 +5,8 @@ a body, or another status with `[code, detail]`; with `REVOKED` the detail is th
 the `auth` space. Bodies are canonical msgpack; decoders raise nothing but `SyncError`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
 from sync.core.errors import BadInput, DecodeError, SyncError
@@ -18,6 +19,7 @@ from sync.protocol.ports import HEAD_PART_BYTES, Mark, SpaceVector
 PROTOCOL_MIN, PROTOCOL_MAX = 1, 1
 NONCE_BYTES = 16
 HASH_BYTES = 32
+REPORTED_SPACES_MAX = 100
 
 OK = 200
 MALFORMED = 400  # what came is not what it claims to be
@@ -35,7 +37,8 @@ T = TypeVar("T")
 
 
 class Call(NamedTuple):
-    """`name`: hello, auth, vector, pull, push, digest, blobs, blob, put_blob, wait, pair."""
+    """`name`: hello, auth, vector, pull, push, digest, report, blobs, blob, put_blob, wait, or
+    pair."""
 
     name: str
     token: bytes = b""
@@ -93,6 +96,21 @@ class Hello(NamedTuple):
     now_ms: int
 
 
+class Holding(NamedTuple):
+    """What one device has of a space; no digest where it cannot read it."""
+
+    space: Space
+    vector: SpaceVector
+    digest: bytes | None
+
+
+class Report(NamedTuple):
+    """What a client says at the end of a session, so that the other side knows how it stands."""
+
+    now_ms: int
+    holdings: tuple[Holding, ...]
+
+
 def pack_vector(vector: SpaceVector) -> list[Packed]:
     return [[device, mark.seq, mark.head] for device, mark in sorted(vector.items())]
 
@@ -112,6 +130,33 @@ def read_vector(value: Packed) -> dict[DeviceId, Mark]:
             case _:
                 raise DecodeError("not a vector")
     return found
+
+
+def mark_of(vectors: Mapping[Space, SpaceVector]) -> bytes:
+    """Of everything that somebody may have of another device: another mark, something new."""
+    ids = sorted((space.space_id, pack_vector(vector)) for space, vector in vectors.items())
+    return sha256(packed([list(one) for one in ids])).digest()
+
+
+def pack_report(report: Report) -> list[Packed]:
+    rows = [[one.space.space_id, pack_vector(one.vector), one.digest] for one in report.holdings]
+    return [report.now_ms, rows]
+
+
+def read_report(value: Packed) -> Report | None:
+    """Raises DecodeError."""
+    match value:
+        case [int(now_ms), list(rows)] if len(rows) <= REPORTED_SPACES_MAX:
+            return Report(now_ms, tuple(_holding(row) for row in rows))
+    return None
+
+
+def _holding(value: Packed) -> Holding:
+    match value:
+        case [space_id, vector, (None | bytes()) as digest]:
+            if digest is None or len(digest) == HASH_BYTES:
+                return Holding(read_space(space_id), read_vector(vector), digest)
+    raise DecodeError("not what a device holds")
 
 
 def read_space(value: Packed) -> Space:

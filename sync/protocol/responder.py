@@ -40,10 +40,13 @@ from sync.protocol.messages import (
     TOO_NEW,
     Answer,
     Call,
+    Report,
     body_bytes_max,
+    mark_of,
     pack_vector,
     packed,
     read_hashes,
+    read_report,
     read_space,
     read_vector,
     refused,
@@ -57,15 +60,18 @@ TOKEN_MS = 10 * 60 * 1000
 NONCE_STEP_MS = 60 * 1000
 _STAMP_BYTES, _MAC_BYTES = 8, 16
 Pairing = Callable[[bytes], bytes]
+OnReport = Callable[[DeviceId, Report], None]
 
 
 class Responder:
     """`secret` are 32 random bytes of this process; `fingerprint` is that of its certificate.
-    `pair` answers the request of a new device, or raises `SyncError`. Safe for threads."""
+    `pair` answers the request of a new device, or raises `SyncError`. `on_report` hears what a
+    client has at the end of its session. Safe for threads."""
 
     def __init__(
         self, replica: Replica, secret: bytes, now_ms: Callable[[], int], fingerprint: bytes = b"",
         pair: Pairing | None = None, chunk_bytes: int = CHUNK_BYTES,
+        on_report: OnReport | None = None,
     ) -> None:  # fmt: skip
         self._replica = replica
         self._secret = secret
@@ -73,6 +79,7 @@ class Responder:
         self._fingerprint = fingerprint
         self._pair = pair
         self._chunk_bytes = chunk_bytes
+        self._on_report = on_report
 
     def answer(self, call: Call) -> Answer:
         """Never raises for what a caller sent."""
@@ -101,11 +108,8 @@ class Responder:
     def state(self, device: DeviceId) -> bytes:
         """A mark of everything that a caller may have: another one means there is something new."""
         held = self._replica.standing().spaces(device)
-        vectors = [
-            [space.space_id, pack_vector(self._replica.vector(space))]
-            for space in self._replica.spaces() if space in held
-        ]  # fmt: skip
-        return sha256(packed(vectors)).digest()
+        here = [space for space in self._replica.spaces() if space in held]
+        return mark_of({space: self._replica.vector(space) for space in here})
 
     def _dispatch(self, call: Call) -> Answer:
         if call.name == "hello":
@@ -122,7 +126,7 @@ class Responder:
         ask = {
             "vector": self._vector, "pull": self._pull, "push": self._push, "digest": self._digest,
             "blobs": self._blobs, "blob": self._blob, "put_blob": self._put_blob,
-            "wait": self._wait,
+            "wait": self._wait, "report": self._report,
         }.get(call.name)  # fmt: skip
         if ask is None:
             return refused(NOT_YOURS, "no_such_call")
@@ -214,6 +218,14 @@ class Responder:
     def _wait(self, device: DeviceId, _body: bytes) -> Packed:
         """The state now: a transport calls again until it differs, or for as long as it likes."""
         return self.state(device)
+
+    def _report(self, device: DeviceId, body: bytes) -> Packed:
+        report = unpacked(body, read_report)
+        held = self._replica.standing().spaces(device)
+        if self._on_report is not None:
+            holdings = tuple(one for one in report.holdings if one.space in held)
+            self._on_report(device, report._replace(holdings=holdings))
+        return None
 
     def _space(self, device: DeviceId, space: Space, *, stranger_may: bool = False) -> Space:
         if stranger_may and space == AUTH:
