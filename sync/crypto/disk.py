@@ -1,8 +1,9 @@
-"""The port for small whole files (the vault, a checkpoint); the log talks to SQLite itself.
+"""The port for whole files (the vault, a checkpoint, a bundle); the log talks to SQLite itself.
 
 The real one is `sync.engine.world.RealDisk`; tests fill the disk or cut the power.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,10 @@ class Disk(Protocol):
     def write_atomically(self, path: Path, data: bytes) -> None:
         """Replace the content: after a crash there is the old or the new one, durable when it
         returns. Raises OSError (ENOSPC when the disk is full) and then leaves the old content."""
+
+    def write_pieces(self, path: Path, pieces: Iterable[bytes]) -> None:
+        """The same for a file that is too large to hold: piece after piece as they come. Whatever
+        `pieces` raises leaves nothing either."""
 
     def make_folder(self, path: Path) -> None:
         """A folder within one that exists, unless it is there. Raises OSError."""

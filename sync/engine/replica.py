@@ -4,7 +4,7 @@ Everything that comes in is proven here and stored by `store`, which the applica
 appends, projects and tells its screens. A hub gives the log's own `append`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -85,6 +85,10 @@ class LogReplica:
             if (head := self._head_at(device, space, mark.seq)) is not None
             and head[:HEAD_PART_BYTES] != mark.head
         )  # fmt: skip
+
+    def marks(self, space: Space, seqs: Mapping[DeviceId, int]) -> dict[DeviceId, Mark]:
+        heads = ((device, seq, self._head_at(device, space, seq)) for device, seq in seqs.items())
+        return {device: Mark(seq, head[:HEAD_PART_BYTES]) for device, seq, head in heads if head}
 
     def chunk(self, space: Space, theirs: SpaceVector, bytes_max: int) -> tuple[bytes | None, bool]:
         passed = set(self.forked(space, theirs))

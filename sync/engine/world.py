@@ -6,6 +6,7 @@ Everything else takes these as parameters; the simulator and the tests stand on 
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,14 +47,18 @@ class RealDisk:
             return None
 
     def write_atomically(self, path: Path, data: bytes) -> None:
+        self.write_pieces(path, (data,))
+
+    def write_pieces(self, path: Path, pieces: Iterable[bytes]) -> None:
         part = path.with_name(path.name + ".part")
         try:
             with part.open("wb") as file:
-                file.write(data)
+                for piece in pieces:
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
-        except OSError:
+        except BaseException:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise

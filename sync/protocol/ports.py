@@ -94,6 +94,9 @@ class Replica(Protocol):
     def forked(self, space: Space, theirs: SpaceVector) -> tuple[DeviceId, ...]:
         """Chains that have another batch under one number here and there: a device was copied."""
 
+    def marks(self, space: Space, seqs: Mapping[DeviceId, int]) -> dict[DeviceId, Mark]:
+        """The chains here as they stood at these numbers; without those that are shorter."""
+
     def chunk(self, space: Space, theirs: SpaceVector, bytes_max: int) -> tuple[bytes | None, bool]:
         """What is here beyond `theirs`, as a chunk (None: nothing), and whether more follows."""
 

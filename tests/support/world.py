@@ -1,6 +1,7 @@
 """The world, faked: a clock that stands still, randomness from a seed, a disk that fails."""
 
 import errno
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random as SeededPython
 
@@ -56,6 +57,9 @@ class FaultyDisk:
                 raise OSError(errno.EIO, "Input/output error", str(path))
             self.fail_at -= 1
         self.files[path] = data
+
+    def write_pieces(self, path: Path, pieces: Iterable[bytes]) -> None:
+        self.write_atomically(path, b"".join(pieces))
 
     def make_folder(self, path: Path) -> None:
         pass

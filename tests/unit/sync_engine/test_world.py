@@ -58,3 +58,18 @@ def test_the_real_clock_is_in_this_century():
 def test_real_randomness_differs_and_seeded_randomness_does_not():
     assert RealRandom().bytes(16) != RealRandom().bytes(16)
     assert SeededRandom(3).bytes(16) == SeededRandom(3).bytes(16)
+
+
+def test_pieces_become_one_file_or_none(disk, tmp_path):
+    path = tmp_path / "bundle"
+    disk.write_pieces(path, iter((b"one", b"", b"two")))
+    assert disk.read(path) == b"onetwo"
+
+    def broken():
+        yield b"three"
+        raise ValueError("the log is damaged")
+
+    with pytest.raises(ValueError, match="damaged"):
+        disk.write_pieces(path, broken())
+    assert disk.read(path) == b"onetwo"
+    assert not list(tmp_path.glob("*.part"))
