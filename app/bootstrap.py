@@ -9,7 +9,6 @@ from shutil import rmtree
 from threading import Event, Thread
 
 from app.bench.ground import Tools
-from app.bench.run import run as measure_all
 from app.catalogue.assets import asset_path
 from app.catalogue.messages import LANGUAGES, Messages
 from app.cli.passphrase import DEMO_PASSPHRASE
@@ -36,7 +35,6 @@ from app.store.queries.frame import frame_row
 from app.store.queries.staff import who_may_sign_in
 from app.ui.desk import Desk, Door, StaffChoice, WrongPassphraseError
 from app.ui.operation_port import OperationPort
-from app.ui.server import serve
 from app.ui.storage import Storage
 from sync.core.errors import BadInput, LogFull, WrongPassphrase
 from sync.core.ids import EntityId, new_entity_id
@@ -127,6 +125,8 @@ def serve_screens(
         except WrongPassphrase as error:
             raise WrongPassphraseError from error
 
+    from app.ui.server import serve  # most of a start, which other commands need not wait for
+
     desk = Desk(
         door_of(world, unlock), world.clock, world.random,
         operation=operation, storage=Storage(_facts, _verified),
@@ -194,6 +194,8 @@ def rescue_operation(folder: Path, passphrase: str, target: Path) -> Rescued:
 
 def run_bench(order: BenchOrder, on_step: Callable[[str], None]) -> Iterator[Figure | Skipped]:
     """Measures this machine on operations of its own. Raises KeyError for an unknown name."""
+    from app.bench.run import run as measure_all
+
     program = (sys.executable,) if hasattr(sys, "frozen") else (sys.executable, "-m", "app")
     words = (*program, "run", "--no-browser", "--port", "0", "--operation")
     centre = Messages.load(LANGUAGES[0]).text("bench.centre")

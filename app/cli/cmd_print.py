@@ -8,7 +8,7 @@ import os
 from argparse import Namespace, _SubParsersAction
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.catalogue.messages import Messages
 from app.cli.day_option import chosen_day
@@ -19,9 +19,10 @@ from app.domain.papers import PAPER_KINDS
 from app.domain.staff_access import CHIEF, Access
 from app.services.command import Actor, Refused
 from app.services.operation import Operation
-from app.services.papers import MadePaper, PaperRefused, PaperRequest, gather, make
-from app.services.papers_find import subjects_of
 from app.services.prints import RecordPrint
+
+if TYPE_CHECKING:
+    from app.services.papers import MadePaper
 
 ENDINGS = {".pdf": "pdf", ".xlsx": "xlsx", ".csv": "csv"}
 # Whoever has the passphrase may do everything; who it was is not known here.
@@ -84,8 +85,12 @@ def _require_outside(out: Path, folder: Path) -> None:
 
 def _made(
     operation: Operation, options: Namespace, form: str, day: date, messages: Messages
-) -> MadePaper:
+) -> "MadePaper":
     """The bytes; the record stands before anything is written."""
+    # Drawing takes a second to load, which other commands need not wait for.
+    from app.services.papers import PaperRefused, PaperRequest, gather, make
+    from app.services.papers_find import subjects_of
+
     now_ms = operation.world.clock.now_ms()
     try:
         ids = operation.read(lambda db: subjects_of(db, options.kind, tuple(options.id), day))

@@ -5,17 +5,21 @@
 a recorded number.
 """
 
+import io
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Mapping
+from contextlib import redirect_stdout
+from functools import cache
+from unittest.mock import patch
 
+from app.bootstrap import PROGRAMS
+from app.cli.main import main
 from tests.docs import records_page
 from tests.tidy import registry
 from tests.tidy.sources import ROOT
 
 CLI_PAGE = ROOT / "docs" / "reference" / "cli.md"
+AS_ON_THE_PAGE = {"COLUMNS": "96", "NO_COLOR": "1"}
 HEAD = """# コマンド一覧 · Commands
 
 `tasuki` は `python -m app` と同じです。合言葉は、聞かれたときに入れるか、`--passphrase-file` か
@@ -24,14 +28,17 @@ HEAD = """# コマンド一覧 · Commands
 """
 
 
+@cache
 def help_of(*arguments: str) -> str:
     """What the program prints for `--help`, in Japanese, 96 columns wide."""
-    command = [sys.executable, "-m", "app", *arguments, "--help"]
-    environment: Mapping[str, str] = {**os.environ, "COLUMNS": "96", "NO_COLOR": "1"}
-    answer = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    return re.sub(r"[ \t]+$", "", answer.stdout, flags=re.MULTILINE).strip()
+    said = io.StringIO()
+    with patch.dict(os.environ, AS_ON_THE_PAGE), redirect_stdout(said):
+        try:
+            main(PROGRAMS, [*arguments, "--help"])
+        except SystemExit as ended:
+            if ended.code:
+                raise
+    return re.sub(r"[ \t]+$", "", said.getvalue(), flags=re.MULTILINE).strip()
 
 
 def commands() -> tuple[str, ...]:

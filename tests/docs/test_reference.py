@@ -1,9 +1,12 @@
 """The pages of reference say what the code says."""
 
+import os
 import re
+import subprocess
+import sys
 
 from tests.docs import records_page
-from tests.docs.generate import CLI_PAGE, cli_page, commands, help_of
+from tests.docs.generate import AS_ON_THE_PAGE, CLI_PAGE, cli_page, commands, help_of
 from tests.tidy.sources import ROOT, texts
 
 PROMISED = {"run", "demo", "new", "import", "figures", "verify", "print", "bench"}
@@ -22,6 +25,13 @@ def test_every_promised_command_is_there_and_helps() -> None:
     assert set(commands()) >= PROMISED
     for name in commands():
         assert len(help_of(name).splitlines()) > 3
+
+
+def test_a_process_of_its_own_says_the_same() -> None:
+    command = [sys.executable, "-m", "app", "run", "--help"]
+    environment = {**os.environ, **AS_ON_THE_PAGE, "PYTHONIOENCODING": "utf-8"}
+    said = subprocess.check_output(command, cwd=ROOT, env=environment, encoding="utf-8")
+    assert said.split() == help_of("run").split()
 
 
 def test_commands_that_the_guides_name_exist() -> None:
