@@ -29,7 +29,7 @@ DICTIONARY_BYTES = 110 * 1024
 PIECE_BYTES = 200
 SAMPLES = 6_000
 SEED = 20_260_401
-DRILL = DemoSize(volunteers=1_500, needs=250, days=5)
+DRILL = DemoSize(volunteers=6_000, needs=400, days=5)
 
 
 def main(target: Path) -> None:
