@@ -72,22 +72,25 @@ class LogReplica:
         return self._shelf.digest(space)
 
     def vector(self, space: Space) -> dict[DeviceId, Mark]:
-        found = {}
-        for device, held in self._log.vector():
-            tip = self._log.tip(device, space) if held == space else None
-            if tip is not None:
-                found[device] = Mark(tip.seq, tip.head[:HEAD_PART_BYTES])
-        return found
+        return {
+            device: Mark(tip.seq, tip.head[:HEAD_PART_BYTES])
+            for device, tip in self._log.tips(space).items()
+        }
 
     def forked(self, space: Space, theirs: SpaceVector) -> tuple[DeviceId, ...]:
+        tips = self._log.tips(space)
         return tuple(
             device for device, mark in theirs.items()
-            if (head := self._head_at(device, space, mark.seq)) is not None
+            if (head := self._head_at(device, space, mark.seq, tips.get(device))) is not None
             and head[:HEAD_PART_BYTES] != mark.head
         )  # fmt: skip
 
     def marks(self, space: Space, seqs: Mapping[DeviceId, int]) -> dict[DeviceId, Mark]:
-        heads = ((device, seq, self._head_at(device, space, seq)) for device, seq in seqs.items())
+        tips = self._log.tips(space)
+        heads = (
+            (device, seq, self._head_at(device, space, seq, tips.get(device)))
+            for device, seq in seqs.items()
+        )
         return {device: Mark(seq, head[:HEAD_PART_BYTES]) for device, seq, head in heads if head}
 
     def chunk(self, space: Space, theirs: SpaceVector, bytes_max: int) -> tuple[bytes | None, bool]:
@@ -178,9 +181,8 @@ class LogReplica:
         signatures = tuple((tip.seq, tip.signature or b"") for tip in proofs)
         return Run(key, device, space, tuple(batches[:cut]), signatures), cut_size
 
-    def _head_at(self, device: DeviceId, space: Space, seq: int) -> bytes | None:
+    def _head_at(self, device: DeviceId, space: Space, seq: int, tip: Tip | None) -> bytes | None:
         """The head after batch `seq`; None where the chain here is shorter."""
-        tip = self._log.tip(device, space)
         if tip is None or tip.seq < seq:
             return None
         if tip.seq == seq:

@@ -82,6 +82,9 @@ class BatchLog(Protocol):
     def tip(self, device: DeviceId, space: Space) -> Tip | None:
         """The end of a chain; None where there is none."""
 
+    def tips(self, space: Space) -> dict[DeviceId, Tip]:
+        """The ends of all chains of a space, as of one moment."""
+
     def proofs(
         self, device: DeviceId, space: Space, from_seq: int = 1, to_seq: int | None = None
     ) -> tuple[Tip, ...]:

@@ -56,6 +56,10 @@ class MemoryLog:
         with self._lock:
             return self._tips.get((device, space))
 
+    def tips(self, space: Space) -> dict[DeviceId, Tip]:
+        with self._lock:
+            return {device: tip for (device, held), tip in self._tips.items() if held == space}
+
     def proofs(
         self, device: DeviceId, space: Space, from_seq: int = 1, to_seq: int | None = None
     ) -> tuple[Tip, ...]:

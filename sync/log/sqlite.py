@@ -232,6 +232,12 @@ class SqliteLog:
             self._refresh()
             return self._state.tips.get((device, space))
 
+    def tips(self, space: Space) -> dict[DeviceId, Tip]:
+        with self._using():
+            self._refresh()
+            ends = self._state.tips.items()
+            return {device: tip for (device, held), tip in ends if held == space}
+
     def proofs(
         self, device: DeviceId, space: Space, from_seq: int = 1, to_seq: int | None = None
     ) -> tuple[Tip, ...]:

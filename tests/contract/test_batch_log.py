@@ -54,6 +54,15 @@ def test_the_tip_is_the_last_head_with_its_signature(log, desk):
     assert log.tip(desk.key.device_id, CENTRE) == (3, entries[2].head, entries[2].signature)
 
 
+def test_tips_are_the_ends_of_the_chains_of_one_space(log, desk):
+    other = Desk(seed=2)
+    log.append([*desk.entries(3), *other.entries(2), *desk.entries(1, SEALED)])
+    mine, theirs = desk.key.device_id, other.key.device_id
+    assert log.tips(CENTRE) == {mine: log.tip(mine, CENTRE), theirs: log.tip(theirs, CENTRE)}
+    assert [tip.seq for tip in log.tips(CENTRE).values()] == [3, 2]
+    assert log.tips(AUTH) == {}
+
+
 def test_one_append_may_hold_several_chains(log, desk):
     other = Desk(seed=2)
     entries = [desk.entry(CENTRE), desk.entry(SEALED), other.entry(CENTRE), desk.entry(CENTRE)]
