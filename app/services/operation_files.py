@@ -19,7 +19,7 @@ from pathlib import Path
 
 from app.store.checkpoint import NAMES
 from sync.core.errors import DamagedFile, LogFull, LogUnwritable, NewerFormat
-from sync.core.ids import EntityId
+from sync.core.ids import DeviceId, EntityId
 from sync.core.ports import Clock, Random
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
@@ -35,6 +35,7 @@ LOG = "log.sqlite"
 CARD = "operation.json"
 KEYS = ("vault", "vault.copy")
 FIRST_LETTER = "A"
+ROOT = "root"  # in the vault: the founding device's id, where that is another one
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,12 @@ def write_card(folder: Path, card: OperationCard, disk: Disk) -> None:
         if error.errno == errno.ENOSPC:
             raise LogFull(f"no space for {CARD}") from error
         raise
+
+
+def root_of(contents: VaultContents) -> DeviceId:
+    """The device that founded the centre; where nothing else is written, this one."""
+    named = contents.extras.get(ROOT)
+    return DeviceId(bytes.fromhex(named)) if named else contents.device.device_id
 
 
 def require_fit(card: OperationCard, contents: VaultContents) -> None:

@@ -17,12 +17,13 @@ from sync.core.batch import (
 )  # fmt: skip
 from sync.core.body import Body
 from sync.core.encoding import decode_body, encode_body
+from sync.core.errors import NotReadable
 from sync.core.ids import EntityId
 from sync.core.limits import SUBJECTS_MAX
 from sync.core.ports import Random
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries, Sealer
-from sync.crypto.space_keys import Keyring
+from sync.crypto.space_keys import Keyring, SpaceKey
 from sync.crypto.vault import VaultContents
 from sync.log.contract import BatchLog, SealedEntry
 
@@ -61,6 +62,18 @@ class BatchSealer:
             packed = self._sealer.open(key, aad_bytes(header), batch.body, header.dictionary)
             body = decode_body(REGISTRY, packed)
         return OpenBatch(header.space, header.device, header.seq, header.hlc, body, header.actor)
+
+    def reads(self, space: Space) -> bool:
+        """Whether this device can open what is written into a space now."""
+        try:
+            return self._keys.current(space).can_read
+        except NotReadable:
+            return False
+
+    def add_keys(self, keys: Iterable[SpaceKey]) -> None:
+        """Keys that were granted meanwhile."""
+        for key in keys:
+            self._keys.add(key)
 
     def _end(self, space: Space) -> tuple[int, bytes]:
         """Number and head of this device's last batch in a space."""

@@ -70,6 +70,14 @@ class WorkingSet:
             self._writer.execute("COMMIT")
             self._projector = Projector(self._writer, self._registry)
 
+    def become(self, other: "WorkingSet") -> None:
+        """Show what another working set shows, in one step. Whoever reads meanwhile is waited
+        for."""
+        with self._write_lock:
+            other._writer.backup(self._writer)
+            self._projector = Projector(self._writer, self._registry)
+            self._search = SearchIndex(self._writer)
+
     def copy(self) -> sqlite3.Connection:
         """Everything at this moment, apart from the rest; nobody writes while it is taken."""
         with self._write_lock:
