@@ -7,11 +7,11 @@ sealed too. A need and its sealed half (`need_private`) share one id. Codes are 
 nobody asked.
 """
 
-from app.domain.table_text import table
 from app.domain.tables_equipment import EQUIPMENT_TABLES
 from app.domain.tables_field_work import FIELD_WORK_TABLES
 from app.domain.tables_office import OFFICE_TABLES
 from sync.core.registry import Registry, SpaceKind
+from sync.core.table_text import table
 
 AUTH, SHARED, CENTRE, SEALED = SpaceKind.AUTH, SpaceKind.SHARED, SpaceKind.CENTRE, SpaceKind.SEALED
 

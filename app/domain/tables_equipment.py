@@ -4,8 +4,8 @@ Stock is never a counter: it is the sum of `stock_move`. A team is a place too, 
 holds is its balance.
 """
 
-from app.domain.table_text import table
 from sync.core.registry import SpaceKind
+from sync.core.table_text import table
 
 CENTRE = SpaceKind.CENTRE
 

@@ -5,8 +5,8 @@
 time.
 """
 
-from app.domain.table_text import table
 from sync.core.registry import SpaceKind
+from sync.core.table_text import table
 
 CENTRE, SEALED = SpaceKind.CENTRE, SpaceKind.SEALED
 

@@ -3,29 +3,14 @@
 Names of staff are in `centre`; the hub reads only `auth` and `shared`.
 """
 
-from app.domain.table_text import table
+from sync.core.auth_tables import AUTH_TABLES
 from sync.core.registry import SpaceKind
+from sync.core.table_text import table
 
-AUTH, SHARED, CENTRE, SEALED = SpaceKind.AUTH, SpaceKind.SHARED, SpaceKind.CENTRE, SpaceKind.SEALED
+SHARED, CENTRE = SpaceKind.SHARED, SpaceKind.CENTRE
 
 OFFICE_TABLES = (
-    table(
-        1,
-        "device",
-        AUTH,
-        """
-        1 public_key    text     # Ed25519, hexadecimal
-        2 letter        text     # desk letter of the numbers it gives
-        3 label         text     # no person's name
-        4 roles         set
-        5 centre        id
-        6 enrolled_at   instant
-        7 ends_on       date
-        8 revoked_at    instant
-        9 revoked_seq   integer
-        10 sealing_key  text     # X25519 public key, hexadecimal
-        """,
-    ),
+    *AUTH_TABLES,
     table(
         5,
         "centre_profile",

@@ -1,10 +1,12 @@
-"""The page of all tables and fields, from the field lists in `app/domain/tables*.py`.
+"""The page of all tables and fields, from the field lists in `app/domain/tables*.py` and
+`sync/core/auth_tables.py`.
 
 The remarks stand only in the source, so the source is read, and held against the registry.
 """
 
 import ast
 from collections.abc import Iterator
+from itertools import chain
 
 from app.domain.tables import REGISTRY
 from sync.core.registry import SpaceKind, Table
@@ -48,8 +50,8 @@ def _section(table: Table, remarks: dict[tuple[str, str], str]) -> str:
 
 def _remarks() -> Iterator[tuple[tuple[str, str], str]]:
     """((table, field), remark) of every line "number name type  # remark"."""
-    for path, _, tree in modules("app"):
-        if path.parts[1] != "domain" or not path.stem.startswith("tables"):
+    for path, _, tree in chain(modules("app"), modules("sync")):
+        if path.parts[1] not in ("domain", "core") or "tables" not in path.stem:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "table":

@@ -1,4 +1,4 @@
-"""Reads the field lists of `tables.py`: one line a field, "number name type  # meaning".
+"""Reads field lists of tables: one line a field, "number name type  # meaning".
 
 Numbers are for ever: a field that is no longer used keeps its line. A wrong line raises
 ValueError at import, so a mistake never reaches a device.
