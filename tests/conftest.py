@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.support.busy_day import BusyDay
     from tests.support.centres import Centre
     from tests.support.ground import Ground
+    from tests.support.postgres import Server
 
 TESTS = Path(__file__).parent
 FLOORS = pytest.StashKey[list[str]]()
@@ -76,6 +77,15 @@ def pytest_terminal_summary(
 def repository() -> Path:
     """Root of the source tree."""
     return TESTS.parent
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A real server; each test asks it for a `schema` of its own."""
+    from tests.support.postgres import running
+
+    with running() as server:
+        yield server
 
 
 # The whole app is imported only where a test asks for one of these.

@@ -8,15 +8,22 @@ from sync.core.batch import GENESIS_HEAD, Batch, header_bytes, next_head
 from sync.core.errors import BadInput, BrokenChain, Fork, NewerFormat
 from sync.log.contract import ANCHOR_EVERY, BatchLog
 from sync.log.memory import MemoryLog
+from sync.log.postgres import PostgresLog
 from sync.log.sqlite import SqliteLog
 from tests.support.chains import AUTH, CENTRE, SEALED, Desk, entity
+from tests.support.postgres import Server
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def log(request, tmp_path):
-    made: BatchLog = (
-        MemoryLog() if request.param == "memory" else SqliteLog.create(tmp_path / "log.sqlite")
-    )
+    made: BatchLog
+    if request.param == "memory":
+        made = MemoryLog()
+    elif request.param == "sqlite":
+        made = SqliteLog.create(tmp_path / "log.sqlite")
+    else:
+        server: Server = request.getfixturevalue("postgres")
+        made = PostgresLog(server.schema(), b"operation-of-tests")
     yield made
     made.close()
 
