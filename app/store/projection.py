@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.store.audit_trail import AuditTrail
+from app.store.digests import RESOLUTIONS, SpaceDigests
 from app.store.write_trees import Place, WriteTrees, sql_value
 from sync.core.body import Body
 from sync.core.ids import DeviceId, EntityId
@@ -49,6 +50,7 @@ class OpenBatch(NamedTuple):
 
 
 DIGITS_MAX = 10
+MAKING = (New, Move, Claim)
 HELD_BACK = "held_back"  # the topic of `_held`
 
 
@@ -74,6 +76,9 @@ class Projector:
         self._devices: dict[DeviceId, int] = {
             DeviceId(row[1]): row[0] for row in db.execute("SELECT no, id FROM _device")
         }
+        self._names = {number: device for device, number in self._devices.items()}
+        self.digests = SpaceDigests(db, registry, self._names.__getitem__)
+        self._numbers = {table.name: table.number for table in registry.tables}
         self._erased = {EntityId(row[0]) for row in db.execute("SELECT subject FROM _erased")}
         self.audit = AuditTrail(db, registry, self.device_no)
         self._inserts = {table.name: _insert_sql(table) for table in registry.tables}
@@ -105,6 +110,7 @@ class Projector:
     def settle(self) -> None:
         """Compute the fields that operations touched since the last time."""
         self.trees.settle()
+        self.digests.settle()
 
     def note_held(self, batch: OpenBatch, device: int) -> None:
         """A batch that is in the log and does not count, so that a person can look at it."""
@@ -128,6 +134,7 @@ class Projector:
         if number is None:
             cursor = self._db.execute("INSERT INTO _device (id) VALUES (?)", (device,))
             number = self._devices[device] = int(cursor.lastrowid or 0)
+            self._names[number] = device
         return number
 
     def apply_operation(
@@ -136,9 +143,18 @@ class Projector:
         """One operation of a batch with clock `hlc`; `settle` must follow."""
         if getattr(operation, "id", None) in self._erased:
             return
+        if isinstance(operation, Resolve):
+            self._resolve(operation, hlc, device, touched)
+            return
+        if isinstance(operation, Erase):
+            self._erase(operation, hlc, touched)
+            return
+        if isinstance(operation, MAKING):
+            self._new(operation, hlc, device)
+            touched.row(operation.table, operation.id)
+            return
+        self.digests.before(self._numbers[operation.table], operation.id)
         match operation:
-            case New() | Move() | Claim():
-                self._new(operation, hlc, device)
             case Set(table=name, id=entity, field=field_name):
                 place = self._place(name, entity, field_name)
                 clock = operation.clock if operation.clock is not None else hlc
@@ -156,18 +172,8 @@ class Projector:
             case End():
                 table = self._registry.by_name[operation.table]
                 self.trees.add_end(table, operation.id, operation.at_ms)
-            case Resolve():
-                self._db.execute(
-                    "INSERT OR IGNORE INTO _resolution VALUES (?, ?, ?, ?)",
-                    (operation.subject, hlc, device, operation.choice),
-                )
-                touched.tables.add("resolution")
-            case Erase():
-                self._erase(operation, hlc, touched)
             case Attach():
-                touched.row(operation.table, operation.id)
-        if isinstance(operation, Resolve | Erase):
-            return
+                pass  # says nothing that its row does not say
         touched.row(operation.table, operation.id)
 
     def _place(self, table: str, entity: EntityId, field_name: str) -> Place:
@@ -180,11 +186,13 @@ class Projector:
         row = [sql_value(values.get(item.name)) for item in table.fields]
         cursor = self._db.execute(self._inserts[table.name], (operation.id, *row, hlc, device))
         if cursor.rowcount:
-            self.trees.created(table, operation.id, hlc, device, values)
+            spoken_of = self.trees.created(table, operation.id, hlc, device, values)
+            self.digests.made(table.number, operation.id, spoken_of=spoken_of)
             number = values.get("number")
             if isinstance(number, str):
                 self._count_number(number)
         else:
+            self.digests.before(table.number, operation.id)
             self.trees.created_again(table, operation.id, hlc, device, values)
 
     def _count_number(self, number: str) -> None:
@@ -196,9 +204,22 @@ class Projector:
                 (head, counter),
             )
 
-    def _erase(self, operation: Erase, hlc: int, touched: Touched) -> None:
+    def _resolve(self, operation: Resolve, hlc: int, device: int, touched: Touched) -> None:
+        self.digests.before(RESOLUTIONS, operation.subject)
         self._db.execute(
-            "INSERT OR IGNORE INTO _erased VALUES (?, ?, ?)",
+            "INSERT INTO _resolution VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET choice = max(choice, excluded.choice)",
+            (operation.subject, hlc, device, operation.choice),
+        )
+        touched.tables.add("resolution")
+
+    def _erase(self, operation: Erase, hlc: int, touched: Touched) -> None:
+        """Of several erasures of one subject the first counts, in whatever order they come."""
+        self.digests.before_erasure(operation.subject)
+        self._db.execute(
+            "INSERT INTO _erased VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET clock = excluded.clock, reason = excluded.reason "
+            "WHERE (excluded.clock, excluded.reason) < (clock, reason)",
             (operation.subject, hlc, operation.reason),
         )
         self._erased.add(operation.subject)

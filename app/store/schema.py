@@ -12,6 +12,7 @@ from hashlib import sha256
 from sqlite_utils import Database
 
 from app.store.audit_trail import AUDIT_INDEX, AUDIT_TABLES
+from app.store.digests import DIGEST_TABLES
 from app.store.search_index import SEARCH_INDEXES, SEARCH_TABLES
 from sync.core.registry import FieldType, Registry, Table
 
@@ -55,7 +56,7 @@ CONFLICT_INDEX = (
 
 # Raise it whenever the projection or the search index makes other rows of the same log (also when
 # names are folded in another way): checkpoints of before are then passed over and the log replayed.
-PROJECTION = 2
+PROJECTION = 3
 
 # (table, columns): what the screens look rows up by. Built after a bulk load.
 INDEXES = (
@@ -82,7 +83,9 @@ def table_sql(table: Table) -> str:
 
 def create_tables(db: sqlite3.Connection, registry: Registry) -> None:
     tables = "".join(table_sql(table) for table in registry.tables)
-    db.executescript(f"{BOOKKEEPING}{AUDIT_TABLES}{SEARCH_TABLES}{tables}{CONFLICT_INDEX}")
+    db.executescript(
+        f"{BOOKKEEPING}{AUDIT_TABLES}{SEARCH_TABLES}{DIGEST_TABLES}{tables}{CONFLICT_INDEX}"
+    )
 
 
 def create_indexes(db: sqlite3.Connection) -> None:
@@ -112,6 +115,6 @@ def references(registry: Registry) -> Iterator[tuple[str, str]]:
 def schema_id(registry: Registry) -> str:
     """Changes whenever a checkpoint of before must not be used."""
     tables = "".join(table_sql(table) for table in registry.tables)
-    bookkeeping = BOOKKEEPING + AUDIT_TABLES + SEARCH_TABLES
+    bookkeeping = BOOKKEEPING + AUDIT_TABLES + SEARCH_TABLES + DIGEST_TABLES
     everything = f"{tables}{bookkeeping}{INDEXES!r}{PROJECTION}"
     return sha256(everything.encode()).hexdigest()[:16]

@@ -18,7 +18,7 @@ from app.store.projection import OpenBatch, Projector, Touched
 from app.store.schema import create_indexes, create_tables, drop_indexes
 from app.store.search_index import SearchIndex, forget_phones
 from sync.core.ids import DeviceId
-from sync.core.registry import Registry
+from sync.core.registry import Registry, SpaceKind
 from sync.core.space import Space, parse_space
 
 T = TypeVar("T")
@@ -44,6 +44,7 @@ class WorkingSet:
         with self._write_lock, _no_garbage_collection():
             self._writer.execute("BEGIN IMMEDIATE")
             try:
+                self._projector.digests.forget()
                 BulkLoad(self._writer, self._registry, self._projector).run(batches)
                 self._search.rebuild()
                 create_indexes(self._writer)
@@ -126,6 +127,20 @@ class WorkingSet:
     def digest(self) -> str:
         """A hash of all replicated rows and open conflicts: equal logs give equal digests."""
         return self.read(self._digest)
+
+    def space_digest(self, kind: SpaceKind) -> bytes:
+        """32 bytes for what is shown of one kind of space: equal here and on any device that shows
+        the same. The first question looks at every row, later ones at none."""
+        with self._write_lock:
+            if not self._projector.digests.known:
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    self._projector.digests.compute()
+                except BaseException:
+                    self._roll_back()
+                    raise
+                self._writer.execute("COMMIT")
+            return self._projector.digests.digest(kind)
 
     def close(self) -> None:
         for db in (*self._readers, self._writer):

@@ -100,16 +100,17 @@ class WriteTrees:
 
     def created(
         self, table: Table, entity: EntityId, clock: int, device: int, values: dict[str, Value]
-    ) -> None:
-        """A row came to be; changes that arrived before it now find it."""
+    ) -> bool:
+        """A row came to be; changes that arrived before it now find it. Whether there were any."""
         if not self._db.execute(_SPOKEN_OF, (entity,)).fetchone()[0]:
-            return
+            return False
         for item in table.fields:
             place = Place(table, item, entity)
             if self._has_history(place):
                 self._insert_write(place, clock, device, values.get(item.name), ())
                 self._places[entity, place.key] = place
         self._rows.add((entity, table.number))
+        return True
 
     def created_again(
         self, table: Table, entity: EntityId, clock: int, device: int, values: dict[str, Value]
