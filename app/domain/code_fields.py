@@ -10,6 +10,8 @@ centre_profile.municipality municipality
 centre_profile.scope recruiting_scope
 centre_profile.status centre_status
 day_close.weather weather
+device.roles device_role
+revocation.roles device_role
 staff.role staff_role
 staff.sections section
 staff_shift.duty duty

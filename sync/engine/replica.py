@@ -33,12 +33,14 @@ BATCHES_MAX = 16_384  # in one run: more do not fit a chunk
 
 @dataclass(frozen=True)
 class Shelf:
-    """What the application gives: how entries are stored, who belongs, what is shown."""
+    """What the application gives: how entries are stored, who belongs, what is shown. The chain of
+    `root`, who founded the operation, is taken before anything else is known."""
 
     store: Callable[[Sequence[SealedEntry]], None]
     standing: Callable[[], Standing]
     digest: Callable[[Space], bytes | None]
     blobs: Blobs
+    root: DeviceId | None = None
 
 
 class LogReplica:
@@ -144,7 +146,7 @@ class LogReplica:
         strangers = []
         seen: set[DeviceId] = set()
         for run in runs:
-            if standing.public_key(run.device) != run.public_key:
+            if run.device != self._shelf.root and standing.public_key(run.device) is None:
                 strangers.append(run)
                 continue
             try:
