@@ -4,6 +4,7 @@ New things take UUIDv7 (sortable by creation); imported rows take UUIDv5 of (sou
 that the same file imported on two laptops gives the same records.
 """
 
+from hashlib import sha256
 from typing import NewType
 from uuid import UUID, uuid5
 
@@ -33,3 +34,8 @@ def imported_entity_id(source: str, row_key: str) -> EntityId:
 def id_text(identifier: bytes) -> str:
     """32 hexadecimal digits, for command lines and logs."""
     return identifier.hex()
+
+
+def operation_tag(operation: bytes) -> str:
+    """By this a call names its operation to a hub: enough to find it, too little to know its id."""
+    return sha256(operation).digest()[:8].hex()

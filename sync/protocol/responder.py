@@ -14,6 +14,7 @@ from sync.core.errors import (
     BadSignature,
     DecodeError,
     LimitExceeded,
+    LogBusy,
     LogFull,
     LogUnwritable,
     NewerFormat,
@@ -35,6 +36,7 @@ from sync.protocol.messages import (
     PROTOCOL_MAX,
     PROTOCOL_MIN,
     REVOKED,
+    SLOW_DOWN,
     STRANGER,
     TOO_MUCH,
     TOO_NEW,
@@ -91,6 +93,8 @@ class Responder:
             return refused(TOO_MUCH, error.code)
         except NewerFormat as error:
             return refused(TOO_NEW, error.code)
+        except LogBusy as error:
+            return refused(SLOW_DOWN, error.code)
         except (LogFull, LogUnwritable) as error:
             return refused(FULL, error.code)
         except BadSignature as error:
