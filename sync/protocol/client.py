@@ -119,7 +119,7 @@ class Client:
         try:
             yield from self._spaces(ended)
             if blobs:
-                yield from self._blobs(ended)
+                yield from self.blobs(ended)
         except Refused as error:
             if error.status != REVOKED or not isinstance(error.detail, bytes):
                 raise
@@ -166,7 +166,7 @@ class Client:
             if space != auth and space in self._replica.standing().spaces(ended.peer):
                 ended.spaces.append((yield from self._space(space)))
         holdings = tuple(Holding(end.space, end.mine, end.digest) for end in ended.spaces)
-        yield from self._ask("report", pack_report(Report(self._now_ms, holdings)))
+        yield from self._ask("report", pack_report(Report(ended.ahead_ms, holdings)))
 
     def _space(self, space: Space) -> Generator[Call, Answer, SpaceEnd]:
         end = SpaceEnd(space)
@@ -218,9 +218,9 @@ class Client:
             if not more or self._replica.vector(space) == before:
                 return
 
-    def _blobs(self, ended: Ended) -> Generator[Call, Answer, None]:
-        """Photos: what we lack, then what they lack of ours. They come last, so that a photo never
-        delays a check-in."""
+    def blobs(self, ended: Ended) -> Generator[Call, Answer, None]:
+        """Photos, after `run`: what we lack, then what they lack of ours. They come last, so that a
+        photo never delays a check-in; it may be stopped anywhere, and goes on next time."""
         wanted = self._replica.blobs.wanted()[:BLOBS_IN_A_CALL_MAX]
         if not wanted and not any(end.space.kind is SpaceKind.SEALED for end in ended.spaces):
             return

@@ -105,9 +105,10 @@ class Holding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a client says at the end of a session, so that the other side knows how it stands."""
+    """What a client says at the end of a session, so that the other side knows how it stands.
+    `ahead_ms` is how far it found the other side's clock ahead of its own."""
 
-    now_ms: int
+    ahead_ms: int
     holdings: tuple[Holding, ...]
 
 
@@ -140,14 +141,14 @@ def mark_of(vectors: Mapping[Space, SpaceVector]) -> bytes:
 
 def pack_report(report: Report) -> list[Packed]:
     rows = [[one.space.space_id, pack_vector(one.vector), one.digest] for one in report.holdings]
-    return [report.now_ms, rows]
+    return [report.ahead_ms, rows]
 
 
 def read_report(value: Packed) -> Report | None:
     """Raises DecodeError."""
     match value:
-        case [int(now_ms), list(rows)] if len(rows) <= REPORTED_SPACES_MAX:
-            return Report(now_ms, tuple(_holding(row) for row in rows))
+        case [int(ahead_ms), list(rows)] if len(rows) <= REPORTED_SPACES_MAX:
+            return Report(ahead_ms, tuple(_holding(row) for row in rows))
     return None
 
 
