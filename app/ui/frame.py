@@ -44,7 +44,8 @@ def sections_for(
     seen = [
         section
         for section in sections
-        if section.open_to_all or actor.all_sections or section.codes & actor.sections
+        if section.in_rail
+        and (section.open_to_all or actor.all_sections or section.codes & actor.sections)
     ]
     if own_first:
         seen.sort(key=lambda section: not section.codes & actor.sections)

@@ -8,6 +8,7 @@ from app.domain.calendar_jp import day_of, day_text, short_day_text, time_text
 from app.store.queries.frame import FrameRow
 from app.ui.component import component
 from app.ui.components.texts import text
+from app.ui.fresh_line import FreshLine
 from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.palette import palette
@@ -18,7 +19,9 @@ from app.ui.tagged import tagged
 from app.ui.theme import FAMILY_BOLD, FIGURES
 
 MINUTE_S = 60
-ROOM_FOR_FRESH = 75  # in small letters; below it the centre's name needs the room
+# In small letters: below the first the line about syncing is a short one, below the second it
+# stands below the rest, beside the clock.
+ROOM_FOR_WORDS, ROOM_FOR_ONE_LINE = 92, 72
 ACROSS = 24  # how often 訓練 stands in the painted band
 
 
@@ -30,20 +33,25 @@ def Band(row: FrameRow, panel_open: bool, set_panel_open: Callable[[bool], None]
     colours = palette()
     fill = colours.drill if row.drill else colours.surface
     ink = colours.on_drill if row.drill else colours.text
-    name = text(row.centre, bold=True, colour=ink, lines=1, expand=True)
-    parts: list[ft.Control] = [name, Clock(ink, window.wide)]
+    room = window.width / scale().small
+    one_line = room >= ROOM_FOR_ONE_LINE
+    clock, fresh = Clock(ink, window.wide), FreshLine(ink, room < ROOM_FOR_WORDS, not one_line)
+    parts: list[ft.Control] = [text(row.centre, bold=True, colour=ink, lines=1, expand=True)]
+    if one_line:
+        parts.append(clock)
     if row.heads_out or window.wide:
         parts.append(_figure("frame.out", t("frame.heads_out"), row.heads_out, ink))
     if row.to_decide or window.wide:
         parts.append(_figure("frame.decide", t("frame.to_decide"), row.to_decide, ink))
-    if window.width >= scale().small * ROOM_FOR_FRESH:
-        parts.append(_fresh(ink))
+    if one_line:
+        parts.append(fresh)
     who = f"{actor.name}" if window.wide else ""
     parts.append(_person(who, ink, lambda: set_panel_open(not panel_open)))
     if row.drill:
         parts.insert(0, _drill_mark(ink))
+    lines = [_line(parts)] if one_line else [_line(parts), _line([clock, fresh])]
     content = ft.Container(
-        ft.Row(parts, spacing=GAP + 8, vertical_alignment=ft.CrossAxisAlignment.CENTER),
+        ft.Column(lines, spacing=0, tight=True),
         padding=ft.Padding.symmetric(horizontal=16, vertical=4),
     )
     if not row.drill:
@@ -55,6 +63,10 @@ def Band(row: FrameRow, panel_open: bool, set_panel_open: Callable[[bool], None]
         bgcolor=fill,
         clip_behavior=ft.ClipBehavior.HARD_EDGE,
     )
+
+
+def _line(parts: list[ft.Control]) -> ft.Control:
+    return ft.Row(parts, spacing=GAP + 8, vertical_alignment=ft.CrossAxisAlignment.CENTER)
 
 
 @component
@@ -92,18 +104,6 @@ def _figure(tag: str, label: str, number: int, ink: str) -> ft.Control:
         tight=True,
     )
     return tagged(tag, control)
-
-
-def _fresh(ink: str) -> ft.Control:
-    """With one device there is nobody to be behind: everything entered is on this device's disk."""
-    return ft.Row(
-        [
-            ft.Icon(ft.Icons.CIRCLE, size=12, color=ink),
-            text(t("frame.kept_here"), size=scale().small, colour=ink),
-        ],
-        spacing=6,
-        tight=True,
-    )
 
 
 def _person(name: str, ink: str, on_press: Callable[[], None]) -> ft.Control:

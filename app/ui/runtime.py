@@ -140,7 +140,7 @@ class Runtime:
         leave, sync = operation.bus.subscribe(self._hear), self.desk.sync
         if sync is None:
             return leave
-        unwatch = sync.watch(lambda: self._on_loop(lambda: self._news({SYNC})))
+        unwatch = sync.watch(lambda: self.on_loop(lambda: self._news({SYNC})))
 
         def leave_both() -> None:
             leave()
@@ -230,7 +230,7 @@ class Runtime:
 
     def _hear(self, changes: Changes) -> None:
         """On the thread that committed."""
-        self._on_loop(lambda: self._news(changes.topics))
+        self.on_loop(lambda: self._news(changes.topics))
 
     def _news(self, topics: Iterable[str]) -> None:
         """Held while an act of this session is under way: its answer often chooses something else
@@ -243,9 +243,10 @@ class Runtime:
             topics, self._held = self._held, set()
             self.topics.bump(topics)
 
-    def _on_loop(self, call: Callable[[], None]) -> None:
-        """`page.run_task` in a context of its own: it marks the calling thread with the page, and
-        fails while the browser is away. What is missed then is drawn when it is back."""
+    def on_loop(self, call: Callable[[], None]) -> None:
+        """Calls it on the event loop, from any thread. `page.run_task` in a context of its own: it
+        marks the calling thread with the page, and fails while the browser is away. What is missed
+        then is drawn when it is back."""
 
         async def run() -> None:
             call()

@@ -11,7 +11,7 @@ class Section:
 
     `route` starts with a slash; `pages` are routes below it, the first one being `index=True`.
     `codes` are those of the code list `section` (班) whose section-only helpers see it; a section
-    that is `open_to_all` is there for all of them.
+    that is `open_to_all` is there for all of them. One that is not `in_rail` is reached by links.
     """
 
     key: str
@@ -21,3 +21,4 @@ class Section:
     pages: tuple[ft.Route, ...] = field(compare=False)
     codes: frozenset[str] = frozenset()
     open_to_all: bool = False
+    in_rail: bool = True

@@ -6,7 +6,10 @@ from app.ui.screens.matching.route import SECTION as MATCHING
 from app.ui.screens.needs.route import SECTION as NEEDS
 from app.ui.screens.reception.route import SECTION as RECEPTION
 from app.ui.screens.settings.route import SECTION as SETTINGS
+from app.ui.screens.sync.route import SECTION as SYNC
 from app.ui.screens.today.route import SECTION as TODAY
 from app.ui.section import Section
 
-SECTIONS: tuple[Section, ...] = (TODAY, RECEPTION, NEEDS, MATCHING, FIELD, EQUIPMENT, SETTINGS)
+SECTIONS: tuple[Section, ...] = (
+    TODAY, RECEPTION, NEEDS, MATCHING, FIELD, EQUIPMENT, SETTINGS, SYNC,
+)  # fmt: skip

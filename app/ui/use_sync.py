@@ -28,7 +28,7 @@ def use_sync(ask: Callable[[SyncPort], T], *deps: Hashable) -> QueryState[T | No
     return use_answer(answer, name, (SYNC,), *deps)
 
 
-def use_sync_state() -> SyncState | None:
+def use_sync_state(*deps: Hashable) -> SyncState | None:
     """None while it is not known yet, and where nothing syncs here. A hook."""
-    state = use_sync(lambda port: port.state())
+    state = use_sync(lambda port: port.state(), *deps)
     return state.value if isinstance(state, Ready) else None

@@ -60,11 +60,12 @@ class AuditEntry:
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """All of what is given must hold. Days are in Asia/Tokyo, both included."""
+    """All of what is given must hold; of `acts` any one. Days are in Asia/Tokyo, both included."""
 
     actor: EntityId | None = None
     device: DeviceId | None = None
     act: str | None = None
+    acts: tuple[str, ...] = ()
     record: EntityId | None = None
     first_day: date | None = None
     last_day: date | None = None
@@ -161,6 +162,10 @@ def _conditions(wanted: AuditFilter) -> tuple[list[str], list[object]]:
     if wanted.act is not None:
         where.append("a.act = (SELECT no FROM _act WHERE name = ?)")
         values.append(wanted.act)
+    if wanted.acts:
+        marks = ", ".join("?" * len(wanted.acts))
+        where.append(f"a.act IN (SELECT no FROM _act WHERE name IN ({marks}))")
+        values += wanted.acts
     if wanted.record is not None:
         where.append(
             "(a.hlc, a.device) IN (SELECT r.hlc, r.device FROM _action_row r WHERE r.entity = ?)"

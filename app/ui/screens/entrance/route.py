@@ -1,12 +1,20 @@
-"""The two doors: the operation's passphrase, then who it is. Behind them stands the app."""
+"""The two doors: the operation's passphrase, then who it is. Behind them stands the app.
+
+In front of the first one a device without an operation comes into a centre; a device that was sent
+away stays out.
+"""
 
 import flet as ft
 
 from app.ui.component import component
+from app.ui.components.cards import loading_state
 from app.ui.desk import StaffChoice, WrongPassphraseError
 from app.ui.runtime import NOBODY, current_runtime
+from app.ui.screens.entrance.join import JoinRoute
+from app.ui.screens.entrance.revoked import RevokedScreen
 from app.ui.screens.entrance.screen import SignInScreen, UnlockScreen
 from app.ui.signal import use_signal
+from app.ui.use_sync import use_sync_state
 
 
 @component
@@ -15,11 +23,32 @@ def Doors() -> ft.Control:
     operation = use_signal(runtime.operation_signal)
     actor = use_signal(runtime.actor_signal)
     outlet = ft.use_route_outlet()
+    state = use_sync_state(operation is None)
     if operation is None:
-        return UnlockRoute()
+        return Closed()
+    if state is not None and state.revoked:
+        return RevokedScreen(state)
     if actor is NOBODY:
         return SignInRoute()
     return ft.Container(outlet, expand=True)
+
+
+@component
+def Closed() -> ft.Control:
+    """An operation lies there and is unlocked; or none does, and the device comes into a centre."""
+    runtime = current_runtime()
+    join = runtime.desk.join
+    unknown: bool | None = False if join is None else None
+    vacant, set_vacant = ft.use_state(unknown)
+
+    async def look() -> None:
+        if join is not None:
+            set_vacant(await runtime.work(join.vacant))
+
+    ft.use_effect(lambda: runtime.spawn(look()), [])
+    if vacant is None:
+        return loading_state()
+    return JoinRoute(join) if vacant and join is not None else UnlockRoute()
 
 
 @component

@@ -15,6 +15,7 @@ from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.choices import choice_chips
 from app.ui.components.fields import text_field
+from app.ui.components.proof import ProofRow
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
@@ -61,6 +62,7 @@ def HistoryCard(need: EntityId, lines: tuple[HistoryLine, ...]) -> ft.Control:
     if len(lines) > len(shown):
         more = t("needs.history_more", count=len(lines) - len(shown))
         parts.append(quiet_button("needs.history_more", more, lambda: set_everything(True)))
+    parts.append(ProofRow(need))
     return card(*parts)
 
 

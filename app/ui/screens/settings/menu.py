@@ -20,10 +20,12 @@ MENU_WIDTH = 15  # in letters
 
 @dataclass(frozen=True)
 class PageName:
-    """`key` names the words (`settings.page.<key>`) and the address."""
+    """`key` names the words (`settings.page.<key>`) and the address; `route` is there where the
+    page is not one of the settings."""
 
     key: str
     icon: ft.IconData
+    route: str = ""
 
 
 PAGES: tuple[PageName, ...] = (
@@ -38,6 +40,8 @@ PAGES: tuple[PageName, ...] = (
     PageName("look", ft.Icons.TEXT_INCREASE),
     PageName("device", ft.Icons.SAVE),
 )
+# A section of its own, which the band leads to as well.
+SYNC = PageName("sync", ft.Icons.SYNC, "/sync")
 
 
 @component
@@ -76,16 +80,21 @@ def BesideMenu(here: str, page: ft.Control) -> ft.Control:
 
 
 def _rows(here: str) -> list[ft.Control]:
+    pages = PAGES if current_runtime().desk.sync is None else (*PAGES, SYNC)
     return [
         choice_row(
             f"settings.page.{page.key}",
             t(f"settings.page.{page.key}"),
-            lambda page=page: current_runtime().go(f"{ROUTE}/{page.key}"),  # type: ignore[misc]
+            lambda page=page: _open(page),  # type: ignore[misc]
             icon=page.icon,
             selected=page.key == here,
         )
-        for page in PAGES
+        for page in pages
     ]
+
+
+def _open(page: PageName) -> None:
+    current_runtime().go(page.route or f"{ROUTE}/{page.key}")
 
 
 def page_head(key: str, *acts: ft.Control) -> ft.Control:

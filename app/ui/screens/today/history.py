@@ -13,6 +13,7 @@ from app.domain.calendar_jp import day_text, time_text
 from app.services.command import Action
 from app.store.audit_trail import UNDO
 from app.store.queries.audit import AuditEntry
+from app.ui.act_words import act_word
 from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import empty_state, section_header
@@ -20,7 +21,7 @@ from app.ui.components.choices import choice_chips
 from app.ui.components.lists import windowed_list
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, soft_text, text
-from app.ui.i18n import messages_for, t
+from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
@@ -124,14 +125,6 @@ def EntryRow(entry: AuditEntry, actions: HistoryActions) -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=16, vertical=8),
     )
     return tagged(row_tag("today.entry", _tag(entry)), row)
-
-
-def act_word(act: str | None) -> str:
-    """What was done; an act of a newer version is called just that."""
-    if act is None:
-        return t("today.erased_act")
-    known = messages_for(current_look().language)
-    return t(f"act.{act}") if f"act.{act}" in known else t("today.unknown_act")
 
 
 def action_of(entry: AuditEntry) -> Action:

@@ -1,0 +1,245 @@
+"""この端末を仲間に入れる: what a device sees that has no operation yet.
+
+The invitation by camera, by scanner or typed; a name for the device; a passphrase twice. What was
+typed stays when something goes wrong.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.services.command import Refused
+from app.services.sync_view import JOIN_STEPS
+from app.ui.component import component
+from app.ui.components.buttons import big_button, quiet_button
+from app.ui.components.camera import CameraPanel, Eye
+from app.ui.components.cards import card
+from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.status_chip import status_chip
+from app.ui.components.texts import heading, soft_text, text, title
+from app.ui.i18n import refusal_text, t
+from app.ui.palette import palette
+from app.ui.runtime import current_runtime
+from app.ui.scale import GAP, scale
+from app.ui.sync_port import JoinPort
+from app.ui.tagged import tagged
+
+EYE = Eye("join", lambda word: t(f"sync.camera.{word}"))
+PASSPHRASE_LETTERS_MIN = 8
+IN_A_FIELD = frozenset({"invitation", "label", "passphrase", "again"})
+
+
+@dataclass(frozen=True)
+class JoinForm:
+    """`invitation` is the text of a picture; `address` and `code` are typed instead of it."""
+
+    invitation: str = ""
+    address: str = ""
+    code: str = ""
+    label: str = ""
+    passphrase: str = ""
+    again: str = ""
+
+    @property
+    def asked(self) -> str:
+        typed = f"{self.address.strip()} {self.code.strip()}".strip()
+        return self.invitation or typed
+
+    def refusal(self) -> Refused | None:
+        """What is missing before anybody is asked."""
+        if not self.invitation and not (self.address.strip() and self.code.strip()):
+            return Refused("invitation_missing", field="invitation")
+        if not self.label.strip():
+            return Refused("sync_label_missing", field="label")
+        if len(self.passphrase) < PASSPHRASE_LETTERS_MIN:
+            return Refused("passphrase_short", {"least": PASSPHRASE_LETTERS_MIN}, "passphrase")
+        if self.passphrase != self.again:
+            return Refused("passphrases_differ", field="again")
+        return None
+
+
+@component
+def JoinRoute(port: JoinPort) -> ft.Control:
+    runtime = current_runtime()
+    no_step: str | None = None
+    step, set_step = ft.use_state(no_step)
+
+    async def join(form: JoinForm) -> Refused | None:
+        set_step(JOIN_STEPS[0])
+
+        def on_step(name: str) -> None:
+            runtime.on_loop(lambda: set_step(name))
+
+        came = False
+        try:
+            answer = await runtime.work(
+                lambda: port.join(form.asked, form.label.strip(), form.passphrase, on_step)
+            )
+            if isinstance(answer, Refused):
+                runtime.sound("refused")
+                return answer
+            operation = await runtime.work(lambda: runtime.desk.unlock(form.passphrase))
+            came = True
+        finally:
+            if not came:
+                set_step(None)
+        runtime.sound("accepted")
+        runtime.open(operation)
+        return None
+
+    return JoinScreen(step, join)
+
+
+@component
+def JoinScreen(
+    step: str | None, join: Callable[[JoinForm], Awaitable[Refused | None]]
+) -> ft.Control:
+    form, set_form = ft.use_state(JoinForm())
+    eye, set_eye = ft.use_state(False)
+    nothing: Refused | None = None
+    refused, set_refused = ft.use_state(nothing)
+
+    async def go() -> None:
+        missing = form.refusal()
+        set_refused(missing if missing is not None else await join(form))
+
+    def change(**values: str) -> None:
+        set_form(lambda now: JoinForm(**{**now.__dict__, **values}))
+
+    async def scanned(words: str) -> None:
+        change(invitation=words.strip())
+        set_refused(None)
+        set_eye(False)
+
+    # It stays where it is while the device comes in: what was typed is not lost by a refusal.
+    asked = ft.Container(
+        ft.Column(
+            [
+                _invitation(form, eye, set_eye, scanned, change, _at(refused, "invitation")),
+                _own(form, change, refused, go),
+            ],
+            spacing=GAP + 4,
+            tight=True,
+        ),
+        visible=step is None,
+    )
+    parts: list[ft.Control] = [title(t("sync.join.title")), text(t("sync.join.hint"))]
+    if step is not None:
+        parts.append(_steps(step))
+    column = ft.Column(
+        [ft.Container(card(*parts, asked, padding=24, spacing=GAP + 4), width=680)],
+        alignment=ft.MainAxisAlignment.START,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        scroll=ft.ScrollMode.AUTO,
+    )
+    return ft.Container(
+        column, bgcolor=palette().background, alignment=ft.Alignment.TOP_CENTER, expand=True,
+        padding=12,
+    )  # fmt: skip
+
+
+def _at(refused: Refused | None, field: str) -> str | None:
+    return refusal_text(refused) if refused is not None and refused.field == field else None
+
+
+def _invitation(
+    form: JoinForm, eye: bool, set_eye: Callable[[bool], None],
+    scanned: Callable[[str], Awaitable[None]], change: Callable[..., None], refusal: str | None,
+) -> ft.Control:  # fmt: skip
+    head = heading(t("sync.join.part_invitation"))
+    if form.invitation:
+        again = quiet_button(
+            "join.again", t("sync.join.scan_again"), lambda: change(invitation=""),
+            icon=ft.Icons.REFRESH,
+        )  # fmt: skip
+        done = tagged("join.scanned", status_chip("done", t("sync.join.scanned")))
+        parts: list[ft.Control] = [head, ft.Row([done, again], wrap=True, spacing=GAP)]
+        return _part(parts, refusal)
+    camera: ft.Control = ft.Row(
+        [big_button("join.camera", t("sync.join.camera"), lambda: set_eye(True),
+                    icon=ft.Icons.QR_CODE_SCANNER)]
+    )  # fmt: skip
+    if eye:
+        camera = CameraPanel(EYE, scanned, lambda: set_eye(False))
+    parts = [
+        head,
+        camera,
+        ScannerField(scanned),
+        soft_text(t("sync.join.or_type")),
+        text_field("join.address", t("sync.invite.address"), form.address,
+                   lambda words: change(address=words), hint=t("sync.new_address_hint"),
+                   keyboard=ft.KeyboardType.URL),
+        text_field("join.code", t("sync.invite.code"), form.code,
+                   lambda words: change(code=words), hint=t("sync.join.code_hint"),
+                   keyboard=ft.KeyboardType.VISIBLE_PASSWORD),
+    ]  # fmt: skip
+    return _part(parts, refusal)
+
+
+def _part(parts: list[ft.Control], refusal: str | None) -> ft.Control:
+    if refusal:
+        parts.append(refusal_line(refusal))
+    return ft.Column(
+        parts, spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+
+
+@component
+def ScannerField(scanned: Callable[[str], Awaitable[None]]) -> ft.Control:
+    """A hand scanner is a keyboard that ends with Enter."""
+    words, set_words = ft.use_state("")
+
+    async def take() -> None:
+        if words.strip():
+            await scanned(words)
+
+    return text_field(
+        "join.scanner", t("sync.join.scanner"), words, set_words, on_submit=take,
+        hint=t("sync.pictures.scanner_hint"), autofocus=True,
+    )  # fmt: skip
+
+
+def _own(
+    form: JoinForm, change: Callable[..., None], refused: Refused | None,
+    go: Callable[[], Awaitable[None]],
+) -> ft.Control:  # fmt: skip
+    parts: list[ft.Control] = [
+        heading(t("sync.join.part_own")),
+        text_field("join.label", t("sync.invite.label"), form.label,
+                   lambda words: change(label=words), needed=True,
+                   hint=t("sync.invite.label_hint"), refusal=_at(refused, "label")),
+        text_field("join.passphrase", t("sync.join.passphrase"), form.passphrase,
+                   lambda words: change(passphrase=words), secret=True, needed=True,
+                   refusal=_at(refused, "passphrase")),
+        text_field("join.passphrase_again", t("sync.join.passphrase_again"), form.again,
+                   lambda words: change(again=words), secret=True, needed=True, on_submit=go,
+                   refusal=_at(refused, "again")),
+        soft_text(t("sync.join.passphrase_hint", least=PASSPHRASE_LETTERS_MIN)),
+    ]  # fmt: skip
+    if refused is not None and refused.field not in IN_A_FIELD:
+        parts.append(refusal_line(refusal_text(refused)))
+    parts += [
+        big_button("join.go", t("sync.join.go"), go, icon=ft.Icons.LOGIN),
+        soft_text(t("sync.join.new_centre")),
+    ]
+    return ft.Column(
+        parts, spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+
+
+def _steps(step: str) -> ft.Control:
+    """What is done, what is under way, what comes."""
+    here = JOIN_STEPS.index(step) if step in JOIN_STEPS else 0
+    rows: list[ft.Control] = []
+    for place, name in enumerate(JOIN_STEPS):
+        sign: ft.Control = ft.Icon(
+            ft.Icons.CHECK_CIRCLE if place < here else ft.Icons.CIRCLE_OUTLINED,
+            size=scale().icon, color=palette().done.ink if place < here else palette().soft,
+        )  # fmt: skip
+        if place == here:
+            sign = ft.ProgressRing(width=scale().icon, height=scale().icon)
+        words = text(t(f"sync.join.step_{name}"), bold=place == here, expand=True)
+        rows.append(tagged(f"join.step.{name}", ft.Row([sign, words], spacing=GAP)))
+    rows.append(soft_text(t("sync.join.keep_near")))
+    return ft.Semantics(content=ft.Column(rows, spacing=GAP, tight=True), live_region=True)

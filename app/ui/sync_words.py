@@ -1,0 +1,79 @@
+"""How this device stands to others, in words: for the band, the sync screens and the day's seal."""
+
+from dataclasses import dataclass
+
+from app.domain.calendar_jp import day_of, short_day_text, time_text
+from app.services.sync_view import LinkState, Peer, SyncState
+from app.ui.i18n import t
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """`kind` is same, unsent, away (something is not reached), alone or alarm. Only for an alarm a
+    person must do something."""
+
+    kind: str
+    text: str
+
+
+def fresh_words(state: SyncState, now_ms: int, *, short: bool) -> Fresh:
+    """How fresh this device is, in one line."""
+    alarm = _alarm(state)
+    if alarm:
+        return Fresh("alarm", alarm)
+    if not state.peers:
+        return Fresh("alone", t("frame.kept_here"))
+    length = "short" if short else "full"
+    if state.fresh_ms is None:
+        return Fresh("away", t(f"sync.fresh.never_{length}", count=f"{state.unsent:,}"))
+    when = moment(state.fresh_ms, now_ms)
+    given = {"when": when, "whom": fresh_with(state), "count": f"{state.unsent:,}"}
+    away = _away(state)
+    if away:
+        return Fresh("away", t(f"sync.fresh.{away}_{length}", **given))
+    kind = "unsent" if state.unsent else "same"
+    return Fresh(kind, t(f"sync.fresh.same_{length}", **given))
+
+
+def fresh_with(state: SyncState) -> str:
+    """Whom this device was last the same with."""
+    base = state.base_peer
+    if base is not None and state.fresh_with in ("", base.letter):
+        return t("sync.base_name")
+    return t("sync.device_name", letter=state.fresh_with or "?")
+
+
+def _alarm(state: SyncState) -> str:
+    if state.revoked:
+        return t("sync.fresh.revoked")
+    if state.forked:
+        letters = t("sync.and").join(peer.letter for peer in state.forked)
+        return t("sync.fresh.forked", letters=letters)
+    return t("sync.fresh.blocked") if state.blocked else ""
+
+
+def _away(state: SyncState) -> str:
+    """What is not reached now: the base station, or everybody."""
+    base = state.base_peer
+    if base is not None and base.state is LinkState.UNREACHABLE:
+        return "base_away"
+    known = [peer for peer in state.peers if peer.state is not LinkState.REVOKED]
+    far = (LinkState.UNREACHABLE, LinkState.NEVER)
+    return "all_away" if known and all(peer.state in far for peer in known) else ""
+
+
+def moment(at_ms: int, now_ms: int) -> str:
+    """The time; with the day where it is not today's."""
+    day = day_of(at_ms)
+    time = time_text(at_ms)
+    return time if day == day_of(now_ms) else f"{short_day_text(day)} {time}"
+
+
+def peer_name(peer: Peer) -> str:
+    """B 受付のタブレット"""
+    return " ".join(part for part in (peer.letter, peer.label) if part)
+
+
+def apart_lines(state: SyncState) -> tuple[str, ...]:
+    """Devices that answer and do not show the same, one line each."""
+    return tuple(t("sync.apart", device=peer_name(peer)) for peer in state.peers if peer.apart)
