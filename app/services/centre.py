@@ -7,6 +7,7 @@ from datetime import date
 
 from app.catalogue.codes import CodeLists
 from app.domain.calendar_jp import Unreadable, minutes_text, parse_minutes
+from app.domain.device_roles import ADMIN
 from app.domain.settings import SETTING_BY_KEY, Setting, SettingValue
 from app.domain.tables import REGISTRY
 from app.services.command import Accepted, Command, Decision, Refused, decides
@@ -15,6 +16,7 @@ from app.services.form_values import clean_text, form_values
 from app.store.queries.codes import code_entries
 from sync.core.ids import EntityId
 from sync.core.operations import Value
+from sync.crypto.grants import sealing_public
 
 SETTING_NUMBER_MAX = 100_000
 SETTING_LETTERS_MAX = 2_000
@@ -38,7 +40,8 @@ def open_centre(command: OpenCentre, ctx: Context) -> Decision:
         return Refused("centre_is_open")
     ctx.draft.new("device", EntityId(ctx.device), {
         "public_key": command.public_key, "letter": ctx.letter, "centre": ctx.centre,
-        "roles": ("admin",), "enrolled_at": ctx.now_ms,
+        "roles": (ADMIN,), "enrolled_at": ctx.now_ms,
+        "sealing_key": sealing_public(ctx.keys.device).hex() if ctx.keys else None,
     })  # fmt: skip
     ctx.draft.new("centre_profile", ctx.centre, {
         "name": command.name.strip(), "drill": command.drill, "disaster": command.disaster or None,

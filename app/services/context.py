@@ -2,15 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.calendar_jp import day_of
 from app.domain.settings import SETTING_BY_KEY, SettingValue
 from app.services.command import Actor
 from app.services.draft import Draft
-from sync.core.ids import EntityId
+from sync.core.ids import DeviceId, EntityId
+from sync.core.ports import Random
+from sync.crypto.device import DeviceKey
+from sync.crypto.space_keys import SpaceKey
 
 
 def setting_value(db: sqlite3.Connection, key: str, day: date) -> SettingValue:
@@ -27,8 +30,20 @@ def setting_value(db: sqlite3.Connection, key: str, day: date) -> SettingValue:
 
 
 @dataclass(frozen=True)
+class DeviceKeys:
+    """What acts about devices need, and no other act may touch: the key of this device, the keys of
+    the spaces that it holds, and `seen`: the last numbers of a device's chains here, by space."""
+
+    device: DeviceKey
+    keys: tuple[SpaceKey, ...] = field(repr=False)
+    random: Random
+    seen: Callable[[DeviceId], Mapping[bytes, int]]
+
+
+@dataclass(frozen=True)
 class Context:
-    """`letter` is this device's desk letter, the head of the numbers it gives."""
+    """`letter` is this device's desk letter, the head of the numbers it gives. `keys` are for the
+    acts about devices only."""
 
     db: sqlite3.Connection
     now_ms: int
@@ -38,6 +53,7 @@ class Context:
     device: bytes
     draft: Draft
     new_id: Callable[[], EntityId]
+    keys: DeviceKeys | None = None
 
     @property
     def today(self) -> date:

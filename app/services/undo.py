@@ -13,6 +13,7 @@ from app.services.undo_guards import passed_on, standing, team_moved_on, went_ho
 from app.store.queries.today_decide import OPEN_AGAIN
 from app.store.schema import references
 from app.store.write_trees import sql_value
+from sync.core.auth_tables import AUTH_TABLES
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.merge import field_key
 from sync.core.operations import (
@@ -33,6 +34,8 @@ from sync.core.operations import (
 )  # fmt: skip
 from sync.core.registry import Field, FieldType, Registry
 
+AUTH_NAMES = frozenset(table.name for table in AUTH_TABLES)
+
 
 class Changed(Exception):
     """Somebody has built on the action since, or it cannot be taken back."""
@@ -44,6 +47,8 @@ def inverse(
     """The operations that take `changes` back, last first. Raises Changed."""
     found: list[Operation] = []
     done = list(changes)
+    if any(getattr(change, "table", None) in AUTH_NAMES for change in done):
+        raise Changed("auth")  # acts about devices have opposites of their own
     made = {change.id for change in done if isinstance(change, New | Claim | Move)}
     since = max((change.clock or hlc for change in done if isinstance(change, Set)), default=hlc)
     if passed_on(db, (change for change in done if isinstance(change, Move))):

@@ -22,6 +22,7 @@ from sync.crypto.space_keys import KEY_BYTES, SpaceKey
 
 GRANT_FORMAT = 1
 NONCE_BYTES = 12
+_TAG_BYTES = 16
 _START_BYTES = 1 + KEY_BYTES + NONCE_BYTES
 _MEMBER_BYTES = 3 * KEY_BYTES
 
@@ -62,6 +63,11 @@ def open_grant(sealed: bytes, space: Space, epoch: int, device: DeviceKey) -> Sp
         return _space_key(space, epoch, keys)
     except (InvalidTag, ValueError, OverflowError, BadInput):
         raise BadSeal(f"no grant of {space.kind} epoch {epoch} for this device") from None
+
+
+def is_for_member(sealed: bytes) -> bool:
+    """Whether a grant lets its receiver read: a member's is longer."""
+    return len(sealed) == _START_BYTES + _MEMBER_BYTES + _TAG_BYTES
 
 
 def _space_key(space: Space, epoch: int, keys: bytes) -> SpaceKey:
