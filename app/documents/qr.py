@@ -5,11 +5,12 @@ readers need. Holds only what `payloads` writes: never hand it a name.
 """
 
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 
 import qrcode
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 
 QUIET_MODULES = 4
 PIXELS_PER_MODULE = 8
@@ -26,7 +27,10 @@ def matrix(payload: str) -> tuple[tuple[bool, ...], ...]:
 
 def image(payload: str, pixels_per_module: int = PIXELS_PER_MODULE) -> Image.Image:
     """A picture of whole pixels, black or white, one byte each (fpdf2 garbles one-bit pictures)."""
-    modules = matrix(payload)
+    return _drawn(matrix(payload), pixels_per_module)
+
+
+def _drawn(modules: Sequence[Sequence[bool]], pixels_per_module: int) -> Image.Image:
     side = len(modules)
     pixels = bytes(0 if module else 255 for row in modules for module in row)
     enlarged = (side * pixels_per_module, side * pixels_per_module)
@@ -35,6 +39,20 @@ def image(payload: str, pixels_per_module: int = PIXELS_PER_MODULE) -> Image.Ima
 
 def png(payload: str, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
     """The picture as a PNG file with one bit a pixel, for the screen."""
+    return _file(image(payload, pixels_per_module))
+
+
+def film_png(text: str, version: int, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
+    """One of many pictures that follow each other on a screen, all of one size (QR `version`). Low
+    correction, since the screen is clean and the next picture makes good for this one; one mask for
+    all, since choosing takes four times as long as drawing and the text is random anyway."""
+    code = qrcode.QRCode(version, ERROR_CORRECT_L, border=QUIET_MODULES, mask_pattern=0)
+    code.add_data(text, optimize=0)
+    code.make(fit=False)
+    return _file(_drawn(code.get_matrix(), pixels_per_module))
+
+
+def _file(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    image(payload, pixels_per_module).convert("1").save(out, "PNG", optimize=True)
+    picture.convert("1").save(out, "PNG", optimize=True)
     return out.getvalue()
