@@ -1,4 +1,4 @@
-"""Serves a `Responder` to other devices: HTTPS on one port, in a thread of its own.
+"""Serves a `Responder`, or those of many operations: HTTPS on one port, in a thread of its own.
 
 **Promises.** Connections are counted from the first packet on, so that nobody uses up the files of
 this process; who is slow with a handshake, a head or a body is cut off. `stop` lets whoever waits
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
@@ -19,9 +20,8 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sync.core.ports import Random
-from sync.protocol.responder import Responder
 from sync.transports.certificates import Certificate
-from sync.transports.http_app import HttpApp
+from sync.transports.http_app import Answering, HttpApp, OneOperation, Routes
 from sync.transports.lan import is_own_address, plain_ip
 from sync.transports.limits import Limits
 
@@ -32,16 +32,17 @@ ACCEPT_AGAIN_S = 0.5  # after the system had no file left for one more connectio
 
 
 class HttpServer:
-    """`host` is empty for every address of this machine. `on_fault` hears of faults of ours."""
+    """`serves` answers every call, or finds who does. `host` is empty for every address of this
+    machine. `on_fault` hears of faults of ours."""
 
     def __init__(
-        self, responder: Responder, certificate: Certificate, random: Random,
+        self, serves: Answering | Routes, certificate: Certificate, random: Random,
         limits: Limits | None = None, *, host: str = "",
         on_fault: Callable[[Exception], None] = lambda _error: None,
         now_s: Callable[[], float] = monotonic,
     ) -> None:  # fmt: skip
         self._limits = limits or Limits()
-        self._responder = responder
+        self._routes = serves if isinstance(serves, Routes) else OneOperation(serves)
         self._context = certificate.server_context(random)
         self._host = host
         self._on_fault = on_fault
@@ -57,16 +58,17 @@ class HttpServer:
         listening = _listen(self._host, port)
         self.port = listening.getsockname()[1]
         pool = ThreadPoolExecutor(self._limits.threads, thread_name_prefix="tasuki-serve")
-        app = HttpApp(self._responder, self._limits, pool, self._now_s, self._on_fault)
+        app = HttpApp(self._routes, self._limits, pool, self._now_s, self._on_fault)
         door = _Door(app, listening, self._context, self._limits, self._heard)
         self._running = _Running(door, app, pool)
         self._running.start()
         return self.port
 
-    def notify(self) -> None:
-        """Something is new: whoever waits is told. Any thread; nothing where it does not run."""
+    def notify(self, tag: str = "") -> None:
+        """Something is new, in the operation with this tag or in any: whoever waits is told. Any
+        thread; nothing where it does not run."""
         if self._running is not None:
-            self._running.notify()
+            self._running.notify(tag)
 
     def stop(self) -> None:
         running, self._running = self._running, None
@@ -91,8 +93,8 @@ class _Running:
         self._thread.start()
         self._door.is_open.wait()
 
-    def notify(self) -> None:
-        self._on_loop(self._app.notify)
+    def notify(self, tag: str) -> None:
+        self._on_loop(partial(self._app.notify, tag))
 
     def stop(self) -> None:
         self._on_loop(self._app.stop)

@@ -15,6 +15,7 @@ class Limits:
     connections: int = 256
     connections_of_address: int = 64
     threads: int = 4  # that work at requests; what waits takes none
+    calls: int = 128  # read or worked at; one more is told to come again, before its body is read
     handshake_s: float = 10
     head_s: float = 10  # from the first byte of a request to the end of its headers
     idle_s: float = 75  # a connection without a request; sessions come every 30 s
