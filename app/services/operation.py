@@ -2,14 +2,16 @@
 
 `submit` decides, seals and signs one batch per space (several for an import), appends them durably
 in one transaction, projects them and tells the bus. What it returned as `Ok` is on the disk.
+`take_in` does the same with what other devices wrote; `replica` is what syncs.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from app.domain.device_roles import may_write
 from app.domain.staff_access import ROLES, Access, may_act
 from app.domain.tables import REGISTRY
 from app.services.batch_parts import parts
@@ -28,7 +30,9 @@ from app.services.command import (
 )  # fmt: skip
 from app.services.context import Context
 from app.services.draft import Draft
+from app.services.judging import AUTH, Judge
 from app.services.lifting import lifted
+from app.services.membership import ABOUT_DEVICES, Membership
 from app.services.operation_files import (
     LOG,
     PHOTOS,
@@ -36,16 +40,20 @@ from app.services.operation_files import (
     World,
     read_card,
     require_fit,
+    root_of,
     spaces_of,
 )  # fmt: skip
 from app.services.operation_start import Starter
+from app.services.photo_exchange import PhotoExchange
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
 from app.store.audit_trail import UNDO, undo_note
 from app.store.checkpoint import CheckpointFiles
-from app.store.projection import OpenBatch
+from app.store.projection import HELD_BACK, OpenBatch
 from app.store.queries.audit import was_undone
 from app.store.schema import schema_id
+from sync.core.authority import Authority
+from sync.core.batch import Batch
 from sync.core.body import Body
 from sync.core.clock import HybridClock
 from sync.core.errors import LogBusy, LogFull, LogUnwritable
@@ -54,7 +62,8 @@ from sync.core.operations import Operation as Change
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
 from sync.crypto.vault import Vault
-from sync.log.contract import BatchLog
+from sync.engine.replica import LogReplica, Shelf
+from sync.log.contract import BatchLog, SealedEntry
 from sync.log.sqlite import SqliteLog
 
 T = TypeVar("T")
@@ -80,6 +89,8 @@ class Operation:
         self._closed = False
         self._spaces = spaces_of(self.card)
         self._sealer = BatchSealer(vault.contents, log, dictionaries, world.random)
+        self._judge = Judge(root_of(vault.contents), self._sealer, log)
+        self.membership = Membership(vault, log, self._judge, self._sealer, world.clock)
         self._clock = HybridClock(world.clock)
         self._checkpoints = CheckpointFiles(
             folder, vault.contents.checkpoint_key, self.card.id, schema_id(REGISTRY),
@@ -87,6 +98,11 @@ class Operation:
         )  # fmt: skip
         self.working_set, self.start = self._starter(self._clock).start(self._checkpoints)
         self._keeper = CheckpointKeeper(self._checkpoints, self.start.batches)
+        shelf = Shelf(
+            self.take_in, lambda: self.authority, self._digest_of,
+            PhotoExchange(folder / PHOTOS, self.read), self.root,
+        )  # fmt: skip
+        self.replica = LogReplica(vault.contents.device, log, list(self._spaces.values()), shelf)
 
     @classmethod
     def open(
@@ -116,6 +132,19 @@ class Operation:
     def letter(self) -> str:
         return str(self.vault.contents.extras["letter"])
 
+    @property
+    def authority(self) -> Authority:
+        """Who belongs, as far as the log here says."""
+        return self._judge.authority
+
+    @property
+    def root(self) -> DeviceId:
+        return root_of(self.vault.contents)
+
+    @property
+    def spaces(self) -> tuple[Space, ...]:
+        return tuple(self._spaces.values())
+
     def submit(self, command: Command, actor: Actor) -> Outcome:
         """Decide and, if accepted, make durable. Raises only for bugs and damaged files."""
         handler = HANDLERS[type(command)]
@@ -123,12 +152,17 @@ class Operation:
         if not_theirs:
             return Refused(not_theirs)
         with self._turn:
+            not_here = self.membership.not_here(handler.sections)
+            if not_here:
+                return Refused(not_here)
             db = self.working_set.reader()
             context = self._context(db, actor)
             decision = handler.decide(command, context)
             if isinstance(decision, Refused):
                 return decision
             outcome = self._commit(handler.act, context.draft.operations, actor)
+            if isinstance(outcome, Ok) and not outcome.changes.topics.isdisjoint(ABOUT_DEVICES):
+                self._believe(self.authority)
         if isinstance(outcome, Refused):
             return outcome
         self.bus.publish(outcome.changes)
@@ -158,6 +192,56 @@ class Operation:
         if isinstance(outcome, Ok):
             self.bus.publish(outcome.changes)
         return outcome
+
+    def take_in(self, entries: Sequence[SealedEntry]) -> None:
+        """Store and show what other devices wrote; durable when it returns. The entries are proven
+        (`sync.engine.intake`). Raises LogFull, LogUnwritable, LogBusy, and what `append` raises."""
+        with self._turn:
+            if self._closed:
+                raise LogBusy("the operation is closed")
+            self.log.append(entries)
+            for entry in entries:
+                self._clock.observe(entry.header.hlc)
+            self._keeper.note_change()
+            changes = self._show(entries)
+        self.bus.publish(changes)
+
+    def remember(self, **extras: object) -> None:
+        """Keep something of this device alone in its vault. Raises LogFull, OSError."""
+        with self._turn:
+            self.membership.remember(extras)
+
+    def _show(self, entries: Sequence[SealedEntry]) -> Changes:
+        batches = [Batch(entry.header, entry.body) for entry in entries]
+        speak_of_devices = any(batch.header.space == AUTH for batch in batches)
+        before = self.authority
+        if speak_of_devices:
+            self._judge.learn()
+        touched = self.working_set.apply(map(self._judge.open_or_hold, batches))
+        changes = Changes(frozenset(touched.tables), frozenset(touched.ids))
+        return self._believe(before) or changes if speak_of_devices else changes
+
+    def _believe(self, before: Authority) -> Changes | None:
+        """Act upon what was said of devices: keys that were granted, words that count no more."""
+        opens_more = self.membership.learn(self.working_set.reader())
+        if opens_more or self._judge.judges_otherwise_than(before):
+            return self._rebuild()
+        return None
+
+    def _digest_of(self, space: Space) -> bytes | None:
+        """Of what is shown of a space; None where this device cannot read it."""
+        if not self._sealer.reads(space):
+            return None
+        return self.working_set.space_digest(space.kind)
+
+    def _rebuild(self) -> Changes:
+        """Something that is shown does not count any more, or the other way round."""
+        fresh = self._starter(HybridClock(self.world.clock)).replayed()
+        try:
+            self.working_set.become(fresh)
+        finally:
+            fresh.close()
+        return Changes(frozenset({*REGISTRY.by_name, HELD_BACK}), frozenset())
 
     def foresee(self, decide: Callable[[Context], T], actor: Actor) -> T:
         """What a decision would be, over what holds now: its draft is thrown away.
@@ -198,17 +282,21 @@ class Operation:
 
     def _starter(self, clock: HybridClock) -> Starter:
         name = f"{self.card.id.hex()}-{self.world.random.bytes(4).hex()}"
-        return Starter(name, self.log, self._sealer, clock, DeviceId(self.device))
+        return Starter(name, self.log, self._judge, clock, DeviceId(self.device))
 
     def _context(self, db: sqlite3.Connection, actor: Actor) -> Context:
         return Context(
             db, self.world.clock.now_ms(), actor, self.letter, self.card.centre, self.device,
             Draft(db, REGISTRY), lambda: new_entity_id(self.world.clock, self.world.random),
+            self.membership.device_keys(self.world.random),
         )  # fmt: skip
 
     def _commit(
         self, act: str, operations: list[Change], actor: Actor, note: str | None = None
     ) -> Outcome:
+        tables = {name for change in operations if (name := getattr(change, "table", None))}
+        if not may_write(self.membership.roles, tables):
+            return Refused("device_role")
         hlc = self._clock.tick()
         db = self.working_set.reader()
         by_space: dict[Space, list[Change]] = {}

@@ -87,7 +87,7 @@ def spaces_of(card: OperationCard) -> dict[SpaceKind, Space]:
 def create_files(folder: Path, passphrase: str, card: OperationCard, world: World) -> None:
     """A new folder with fresh keys and an empty log, or nothing. Raises OperationExists, BadInput,
     LogFull, LogUnwritable, OSError."""
-    if any((folder / name).exists() for name in (CARD, *KEYS, LOG)):
+    if not is_vacant(folder):
         raise OperationExists(folder.name)
     try:
         (folder / PHOTOS).mkdir(parents=True, exist_ok=True)
@@ -105,6 +105,11 @@ def create_files(folder: Path, passphrase: str, card: OperationCard, world: Worl
     except BaseException:
         discard_files(folder)
         raise
+
+
+def is_vacant(folder: Path) -> bool:
+    """Whether no operation lies there, not even a damaged one."""
+    return not any((folder / name).exists() for name in (CARD, *KEYS, LOG))
 
 
 def discard_files(folder: Path) -> None:
@@ -140,7 +145,9 @@ def root_of(contents: VaultContents) -> DeviceId:
 def require_fit(card: OperationCard, contents: VaultContents) -> None:
     """The card belongs to these keys. Raises DamagedFile: one wrong letter in it would otherwise
     show an operation that nothing can be written to."""
-    if not set(spaces_of(card).values()) <= {key.space for key in contents.space_keys}:
+    spaces = {key.space for key in contents.space_keys}
+    owners = {space.owner for space in spaces if space.owner is not None}
+    if Space(SpaceKind.AUTH) not in spaces or owners - {card.centre}:
         raise DamagedFile(CARD)
 
 

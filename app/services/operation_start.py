@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.tables import REGISTRY
-from app.services.sealing import BatchSealer
+from app.services.judging import Judge
 from app.store.checkpoint import AHEAD, Checkpoint, CheckpointFiles, PassedOver
 from app.store.projection import OpenBatch
 from app.store.working_set import WorkingSet
 from sync.core.batch import Batch
 from sync.core.clock import HybridClock
-from sync.core.errors import BadSeal, DamagedFile, DecodeError, NotReadable, SyncError
+from sync.core.errors import BadSeal, DamagedFile, DecodeError, SyncError
 from sync.core.ids import DeviceId
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
@@ -50,11 +50,11 @@ class Starter:
     """`device` is the one that writes this log: its own clock never goes back."""
 
     def __init__(
-        self, name: str, log: BatchLog, sealer: BatchSealer, clock: HybridClock, device: DeviceId
+        self, name: str, log: BatchLog, judge: Judge, clock: HybridClock, device: DeviceId
     ) -> None:
         self._name = name
         self._log = log
-        self._sealer = sealer
+        self._judge = judge
         self._clock = clock
         self._device = device
         self._read = 0
@@ -126,9 +126,7 @@ class Starter:
             else:
                 clock.observe(header.hlc)
             try:
-                yield self._sealer.open(batch)
-            except NotReadable:
-                continue
+                yield self._judge.open(batch)
             except (BadSeal, DecodeError) as error:
                 self._note_unreadable(header.space, header.seq, error)
 

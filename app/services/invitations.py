@@ -1,0 +1,148 @@
+"""仲間に入れる, the inviting side: one invitation at a time, for one device, for ten minutes.
+
+Whoever answers it with the right secret is enrolled at once, in the name of the person who invited,
+and hears what it needs to begin: the operation, its root, its letter and the keys of its roles.
+Guessing is stopped after a few tries, and the person sees that it happened.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from app.services.command import Actor, Refused
+from app.services.device_keys import keys_for
+from app.services.devices import EnrolDevice
+from app.services.operation import Operation
+from app.services.sync_view import Invitation
+from sync.core.errors import BadSignature
+from sync.core.ids import operation_tag
+from sync.core.packing import Packed
+from sync.crypto.device import device_id_of
+from sync.crypto.pairing import (
+    JoinRequest,
+    Summons,
+    code_of,
+    new_secret,
+    read_request,
+    require_invited,
+    seal_welcome,
+    text_of,
+)
+from sync.crypto.space_keys import SpaceKey
+
+HOLDS_MS = 10 * 60 * 1000
+TRIES_MAX = 10
+
+
+@dataclass(frozen=True)
+class _Open:
+    secret: bytes
+    roles: tuple[str, ...]
+    label: str
+    ends_on: str | None
+    actor: Actor
+    shown: Invitation
+    tries: int = 0
+    joined: bytes = b""  # public key of the device that came in
+
+
+class Invitations:
+    """`fingerprint` is that of this device's certificate; `on_change` hears that somebody came in
+    or that the invitation is over. Safe for threads."""
+
+    def __init__(
+        self, operation: Operation, fingerprint: bytes, on_change: Callable[[], None]
+    ) -> None:
+        self._operation = operation
+        self._fingerprint = fingerprint
+        self._on_change = on_change
+        self._lock = Lock()
+        self._open: _Open | None = None
+
+    def invite(
+        self, roles: tuple[str, ...], label: str, ends_on: str | None, address: str, actor: Actor
+    ) -> Invitation:
+        """A fresh one; the one before does not hold any more."""
+        world = self._operation.world
+        secret = new_secret(world.random)
+        tag = bytes.fromhex(operation_tag(self._operation.card.id))
+        shown = Invitation(
+            text_of(Summons(secret, address, self._fingerprint, tag)), address, code_of(secret),
+            world.clock.now_ms() + HOLDS_MS,
+        )  # fmt: skip
+        with self._lock:
+            self._open = _Open(secret, roles, label, ends_on, actor, shown)
+        return shown
+
+    def current(self) -> Invitation | None:
+        """The one that holds, or that somebody just came in by; None once its time is over."""
+        with self._lock:
+            opened = self._open
+        if opened is None or self._operation.world.clock.now_ms() > opened.shown.until_ms:
+            return None
+        return opened.shown
+
+    def cancel(self) -> None:
+        with self._lock:
+            self._open = None
+
+    def answer(self, body: bytes) -> bytes:
+        """The call `pair`. Raises BadSignature for whoever is not invited, DecodeError."""
+        request, mac = read_request(body)
+        with self._lock:
+            opened = self._require_open(request)
+            try:
+                require_invited(opened.secret, request, mac, self._fingerprint)
+            except BadSignature:
+                self._note_try(opened)
+                raise
+            letter = opened.shown.joined or self._enrol(opened, request)
+            shown = replace(opened.shown, joined=letter)
+            self._open = replace(opened, shown=shown, joined=request.public_key)
+            said = self._welcome(opened.roles, letter)
+            sealed = seal_welcome(opened.secret, request, said, self._operation.world.random)
+        self._on_change()
+        return sealed
+
+    def _require_open(self, request: JoinRequest) -> _Open:
+        opened = self._open
+        if opened is None or self._operation.world.clock.now_ms() > opened.shown.until_ms:
+            raise BadSignature("no invitation holds")
+        if opened.joined not in (b"", request.public_key):
+            raise BadSignature("the invitation was used")
+        return opened
+
+    def _note_try(self, opened: _Open) -> None:
+        self._open = replace(opened, tries=opened.tries + 1)
+        if opened.tries + 1 >= TRIES_MAX:
+            self._open = None
+
+    def _enrol(self, opened: _Open, request: JoinRequest) -> str:
+        """The letter of the new device. Raises BadSignature where the person may not do this."""
+        outcome = self._operation.submit(
+            EnrolDevice(
+                request.public_key, request.sealing_key, request.fingerprint, opened.roles,
+                request.label or opened.label, opened.ends_on,
+            ),
+            opened.actor,
+        )  # fmt: skip
+        if isinstance(outcome, Refused):
+            raise BadSignature(outcome.code)
+        device = device_id_of(request.public_key)
+        row = self._operation.read(
+            lambda db: db.execute("SELECT letter FROM live_device WHERE id = ?", (device,))
+            .fetchone()
+        )  # fmt: skip
+        return str(row[0])
+
+    def _welcome(self, roles: tuple[str, ...], letter: str) -> Packed:
+        card = self._operation.card
+        keys = keys_for(roles, self._operation.membership.keys)
+        return [
+            1, card.id, card.centre, card.drill, self._operation.root, letter,
+            [_packed_key(key) for key in keys],
+        ]  # fmt: skip
+
+
+def _packed_key(key: SpaceKey) -> Packed:
+    return [key.space.space_id, key.epoch, key.secret, key.private, key.public]

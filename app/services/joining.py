@@ -1,0 +1,167 @@
+"""仲間に入れる, the new device: from an invitation to an operation of its own that syncs.
+
+Nothing is made before the other side has said welcome. From then on the folder is whole: if the
+first sync breaks off, the next start goes on with it.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.services.operation import Operation
+from app.services.operation_files import (
+    LOG,
+    PHOTOS,
+    ROOT,
+    OperationCard,
+    OperationExists,
+    World,
+    discard_files,
+    is_vacant,
+    write_card,
+)
+from sync.core.errors import BadInput, BadSeal, DecodeError
+from sync.core.ids import DeviceId, EntityId
+from sync.core.packing import Packed
+from sync.core.space import parse_space
+from sync.crypto.device import DeviceKey
+from sync.crypto.grants import sealing_public
+from sync.crypto.pairing import (
+    SECRET_BYTES,
+    JoinRequest,
+    Summons,
+    open_welcome,
+    read_summons,
+    seal_request,
+)
+from sync.crypto.sealing import Dictionaries
+from sync.crypto.space_keys import SpaceKey
+from sync.crypto.vault import Vault, VaultContents
+from sync.engine.lines import Transport, drive
+from sync.log.sqlite import SqliteLog
+from sync.protocol.client import Client, Link, Refused
+from sync.protocol.messages import OK, Call
+from sync.transports.certificates import Certificate
+
+OnStep = Callable[[str], None]
+Connect = Callable[[str, bytes | None], Transport]
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What the inviting device said."""
+
+    card: OperationCard
+    root: DeviceId
+    letter: str
+    keys: tuple[SpaceKey, ...]
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What this device brings: its key and its certificate."""
+
+    key: DeviceKey
+    certificate: Certificate
+    label: str
+
+    @classmethod
+    def make(cls, label: str, world: World) -> "Newcomer":
+        return cls(DeviceKey.generate(world.random), Certificate.make(world.random), label.strip())
+
+
+def join(
+    invitation: str, label: str, passphrase: str, folder: Path, world: World,
+    dictionaries: Dictionaries, connect: Connect, on_step: OnStep,
+) -> Operation:  # fmt: skip
+    """The new operation, open, with everything that the inviting device has.
+
+    Steps: asking, enrolled, fetching, ready. Raises OperationExists, DecodeError (no invitation),
+    LinkError, Refused (not invited any more), BadSeal, BadInput (empty passphrase), LogFull,
+    OSError. A link that breaks while fetching is no error: the rest comes by the next sync.
+    """
+    if not is_vacant(folder):
+        raise OperationExists(folder.name)
+    if not passphrase:
+        raise BadInput("an empty passphrase protects nothing")
+    summons = read_summons(invitation)
+    newcomer = Newcomer.make(label, world)
+    on_step("asking")
+    transport = connect(summons.address, summons.fingerprint or None)
+    try:
+        welcome = ask(summons, newcomer, transport, world)
+        on_step("enrolled")
+        make_files(folder, passphrase, welcome, newcomer, summons.address, world)
+        operation = Operation.open(folder, passphrase, world, dictionaries)
+        on_step("fetching")
+        with suppress(Exception):
+            fetch(operation, transport, world)
+        on_step("ready")
+        return operation
+    finally:
+        transport.close()
+
+
+def ask(summons: Summons, newcomer: Newcomer, transport: Transport, world: World) -> Welcome:
+    """Raises LinkError, Refused, BadSeal, DecodeError."""
+    request = JoinRequest(
+        newcomer.key.public_key, sealing_public(newcomer.key), newcomer.certificate.fingerprint,
+        newcomer.label, world.random.bytes(SECRET_BYTES),
+    )  # fmt: skip
+    body = seal_request(summons.secret, request, transport.fingerprint)
+    answer = transport.call(Call("pair", b"", body))
+    if answer.status != OK:
+        raise Refused(answer)
+    return _welcome(open_welcome(summons.secret, request, answer.body))
+
+
+def make_files(
+    folder: Path, passphrase: str, welcome: Welcome, newcomer: Newcomer, address: str, world: World
+) -> None:
+    """A folder with the keys that came and an empty log, or nothing. Raises LogFull, OSError."""
+    extras: dict[str, Any] = {
+        "letter": welcome.letter, ROOT: welcome.root.hex(), "tls": newcomer.certificate.pem,
+        "invited_by": address,
+    }  # fmt: skip
+    contents = VaultContents(newcomer.key, welcome.keys, world.random.bytes(32), extras)
+    try:
+        (folder / PHOTOS).mkdir(parents=True, exist_ok=True)
+        Vault.create(
+            folder / "vault", passphrase, contents,
+            disk=world.disk, random=world.random, cost=world.cost,
+        )  # fmt: skip
+        SqliteLog.create(folder / LOG).close()
+        write_card(folder, welcome.card, world.disk)
+    except BaseException:
+        discard_files(folder)
+        raise
+
+
+def fetch(operation: Operation, transport: Transport, world: World) -> None:
+    """One session: everything that the other side has. Raises LinkError, SyncError."""
+    link = Link(transport.fingerprint)
+    nonce = world.random.bytes(SECRET_BYTES)
+    drive(Client(operation.replica, link, nonce, world.clock.now_ms()).run(), transport)
+
+
+def _welcome(said: Packed) -> Welcome:
+    match said:
+        case [1, bytes(id), bytes(centre), bool(drill), bytes(root), str(letter), list(keys)]:
+            card = OperationCard(EntityId(id), EntityId(centre), drill)
+            return Welcome(card, DeviceId(root), letter, tuple(_key(key) for key in keys))
+    raise DecodeError("not a welcome")
+
+
+def _key(value: Packed) -> SpaceKey:
+    match value:
+        case [
+            bytes(space), int(epoch), (None | bytes()) as secret, (None | bytes()) as private,
+            bytes(public),
+        ]:  # fmt: skip
+            try:
+                return SpaceKey(parse_space(space), epoch, secret, private, public)
+            except BadInput as error:
+                raise BadSeal(str(error)) from None
+    raise DecodeError("not a key")

@@ -1,0 +1,104 @@
+"""How this device stands to the others, put together from what the log, the loop and the door know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.services.sync_view import LinkState, Peer, SyncState
+from sync.core.authority import Authority, Member
+from sync.core.ids import DeviceId
+from sync.engine.peers import PeerStanding
+
+ADDRESS_PREFIX = "TASUKI2"
+HUB = "relay"
+
+
+@dataclass(frozen=True)
+class Listening:
+    """`address` is host:port, empty where the port is closed."""
+
+    address: str = ""
+    base: bool = False
+    blocked: bool = False
+
+
+def state_of(
+    device: DeviceId,
+    authority: Authority,
+    standings: tuple[PeerStanding, ...],
+    waiting: Callable[[DeviceId], int],
+    listening: Listening,
+    held_back: int,
+) -> SyncState:
+    """Peers in the order of their letters; addresses where nobody answered yet come last."""
+    met = {one.device: one for one in standings if one.device is not None}
+    peers = [
+        _peer(other, member, met.get(other), waiting)
+        for other, member in authority.members.items() if other != device
+    ]  # fmt: skip
+    peers.sort(key=lambda peer: (len(peer.letter), peer.letter))
+    nobody = [_nobody(one) for one in standings if one.device is None]
+    me = authority.members.get(device)
+    fresh = max(
+        (peer for peer in peers if peer.same_ms is not None),
+        key=lambda peer: peer.same_ms or 0, default=None,
+    )  # fmt: skip
+    live = [peer for peer in peers if peer.state is not LinkState.REVOKED]
+    return SyncState(
+        device=device,
+        letter=me.letter if me else "",
+        label=me.label if me else "",
+        peers=(*peers, *nobody),
+        listening=listening.address,
+        base=listening.base,
+        blocked=listening.blocked,
+        # What one other device has is safe from the loss of this one.
+        unsent=min((peer.waiting for peer in live), default=0),
+        fresh_ms=fresh.same_ms if fresh else None,
+        held_back=held_back,
+        revoked=authority.is_revoked(device),
+        roles=tuple(sorted(authority.roles(device))),
+        fresh_with=fresh.letter if fresh else "",
+        address_qr=f"{ADDRESS_PREFIX}{listening.address}" if listening.address else "",
+    )
+
+
+def _peer(
+    device: DeviceId, member: Member, met: PeerStanding | None, waiting: Callable[[DeviceId], int]
+) -> Peer:
+    return Peer(
+        device=device,
+        letter=member.letter,
+        label=member.label,
+        roles=tuple(sorted(member.roles)),
+        state=_link(device, member, met),
+        seen_ms=met.seen_ms if met else None,
+        same_ms=met.same_ms if met else None,
+        waiting=0 if member.revoked else waiting(device),
+        ahead_ms=met.ahead_ms if met else 0,
+        address=met.address if met else "",
+        error=met.error if met else "",
+        ends_on=member.ends_on,
+        is_hub=HUB in member.roles,
+        is_base=bool(met and met.address and not met.error),
+    )
+
+
+def _link(device: DeviceId, member: Member, met: PeerStanding | None) -> LinkState:
+    if member.revoked:
+        return LinkState.REVOKED
+    if met is None or (met.same is None and not met.error):
+        return LinkState.NEVER
+    if device in met.forked:
+        return LinkState.FORKED
+    if met.syncing:
+        return LinkState.SYNCING
+    if met.error:
+        return LinkState.UNREACHABLE
+    return LinkState.SAME if met.same else LinkState.NOT_SAME
+
+
+def _nobody(standing: PeerStanding) -> Peer:
+    state = LinkState.UNREACHABLE if standing.error else LinkState.NEVER
+    return Peer(
+        DeviceId(b""), "", "", (), state, address=standing.address, error=standing.error,
+    )  # fmt: skip
