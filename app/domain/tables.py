@@ -251,6 +251,22 @@ RECORD_TABLES = (
         """,
         append_only=True,
     ),
+    table(
+        84,
+        "erasure",  # a person or a need whose data went: what is kept of it
+        CENTRE,
+        """
+        1 subject       id
+        2 kind          text     # volunteer, need
+        3 number        text     # so that it is not given again
+        4 reason        text
+        5 at            instant
+        6 by_staff      id
+        7 by_name       text
+        8 covers        text     # JSON: batches whose other facts the eraser writes anew
+        """,
+        append_only=True,
+    ),
 )
 
 REGISTRY = Registry(

@@ -26,10 +26,20 @@ class CheckpointKeeper:
         self._lock = Lock()
         self._changes = batches
         self._kept = 0
+        self._writing = Lock()
+        self._dropped = 0
 
     def note_change(self) -> None:
         """The working set is ahead of the last checkpoint. Called in turn."""
         self._changes += 1
+
+    def drop(self) -> None:
+        """Remove every checkpoint, and never write what was copied before. Called in turn, so it
+        does not wait for whoever waits for the turn. Raises OSError."""
+        with self._writing:
+            self._dropped += 1
+            self._changes += 1
+            self._files.remove()
 
     def keep(self, copy: Callable[[], Copy | None]) -> bool:
         """Write one unless nothing changed. `copy` gives the working set at one moment and the
@@ -38,11 +48,16 @@ class CheckpointKeeper:
             changes = self._changes
             if changes == self._kept:
                 return False
+            dropped = self._dropped
             taken = copy()
             if taken is None:
                 return False
             try:
-                self._files.write(pack(taken[0]), taken[1])
+                image = pack(taken[0])
+                with self._writing:
+                    if self._dropped != dropped:
+                        return False
+                    self._files.write(image, taken[1])
             except (OSError, sqlite3.Error, MemoryError) as error:
                 _log.warning("no checkpoint: %s", type(error).__name__)
                 return False

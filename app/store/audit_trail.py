@@ -24,9 +24,13 @@ CREATE TABLE _action_row (hlc INTEGER, device INTEGER, table_no INTEGER, entity 
     PRIMARY KEY (hlc, device, table_no, entity)) WITHOUT ROWID;
 CREATE TABLE _undone (hlc INTEGER, device INTEGER, by_hlc INTEGER, by_device INTEGER,
     PRIMARY KEY (hlc, device, by_hlc, by_device)) WITHOUT ROWID;
+CREATE TABLE _rewritten (device INTEGER, space BLOB, seq INTEGER, by_device INTEGER,
+    PRIMARY KEY (device, space, seq, by_device)) WITHOUT ROWID;
 """
 AUDIT_INDEX = 'CREATE INDEX IF NOT EXISTS "by_action_row_entity" ON _action_row (entity)'
 UNDO = "undo"
+REWRITES = "rewrites "
+NOTES_APART = "\x1f"
 ABOUT = (Resolve, Erase)
 
 Name = TypeVar("Name", Space, EntityId, str)
@@ -35,6 +39,13 @@ Name = TypeVar("Name", Space, EntityId, str)
 def undo_note(hlc: int, device: bytes) -> str:
     """What the body of an undo carries as its note: the action that it takes back."""
     return f"{hlc} {device.hex()}"
+
+
+def rewrite_note(device: bytes, space: Space, seq: int, undone: str | None) -> str:
+    """What a batch carries as its note that says again, without an erased person, what another one
+    said; `undone` is that one's own note, where it was an undo."""
+    name = f"{REWRITES}{device.hex()} {space.space_id.hex()} {seq}"
+    return f"{undone}{NOTES_APART}{name}" if undone else name
 
 
 class AuditTrail:
@@ -73,8 +84,12 @@ class AuditTrail:
                 self._rows.add((hlc, device, 0, item.subject))
             else:
                 self._rows.add((hlc, device, tables[item.table], item.id))
-        if act == UNDO and body.note is not None:
-            self._note_undone(body.note, hlc, device)
+        if body.note is not None:
+            for note in body.note.split(NOTES_APART):
+                if note.startswith(REWRITES):
+                    self._note_rewritten(note, device)
+                elif act == UNDO:
+                    self._note_undone(note, hlc, device)
 
     def write(self) -> None:
         self._db.executemany(
@@ -92,6 +107,17 @@ class AuditTrail:
         self._db.execute(
             "INSERT OR IGNORE INTO _undone VALUES (?, ?, ?, ?)", (*undone, hlc, device)
         )
+
+    def _note_rewritten(self, note: str, by_device: int) -> None:
+        try:
+            identity, space, seq = note.removeprefix(REWRITES).split(" ")
+            device = self._device_no(DeviceId(bytes.fromhex(identity)))
+            self._db.execute(
+                "INSERT OR IGNORE INTO _rewritten VALUES (?, ?, ?, ?)",
+                (device, bytes.fromhex(space), int(seq), by_device),
+            )
+        except (ValueError, OverflowError):
+            return
 
     def _space_no(self, space: Space) -> int:
         return self._number(self._spaces, space, space.space_id, "_space")

@@ -107,6 +107,12 @@ class CheckpointFiles:
         self._useless.discard(name)
         return len(sealed)
 
+    def remove(self) -> None:
+        """All of them, also what was kept aside: they hold what nobody may have any more. Raises
+        OSError."""
+        for name in (*NAMES, KEPT_ASIDE, *(f"{name}.part" for name in NAMES)):
+            (self._folder / name).unlink(missing_ok=True)
+
     def _generation(self, name: str) -> int | None:
         """As the file says; None where there is none. A damaged number only costs a replay."""
         data = self._start_of(name)

@@ -25,7 +25,7 @@ def personal_texts(db: sqlite3.Connection) -> dict[str, str]:
         if table.name in NOT_PEOPLE:
             continue
         for field in table.fields:
-            kind = _kind_of(field.name) if field.type is FieldType.TEXT else None
+            kind = kind_of_text(field.name) if field.type is FieldType.TEXT else None
             if kind is None:
                 continue
             for (text,) in db.execute(
@@ -39,5 +39,6 @@ def personal_texts(db: sqlite3.Connection) -> dict[str, str]:
     return found
 
 
-def _kind_of(field: str) -> str | None:
+def kind_of_text(field: str) -> str | None:
+    """phone, email, address or name; None for a field that says nothing of the kind."""
     return next((kind for kind, pattern in KINDS if pattern.search(field)), None)
