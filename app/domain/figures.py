@@ -105,7 +105,7 @@ class OpenPoint:
 
 @dataclass(frozen=True)
 class ClosingCheck:
-    """One of the four: people, tools, needs, papers."""
+    """One of the four: people, tools, needs, papers; or the devices, where there are several."""
 
     code: str
     open_points: tuple[OpenPoint, ...]
@@ -147,6 +147,13 @@ def closing_checks(day: Day) -> tuple[ClosingCheck, ...]:
         ClosingCheck("needs", _needs_undecided(day)),
         ClosingCheck("papers", _papers_missing(day)),
     )
+
+
+def devices_check(apart: tuple[str, ...]) -> ClosingCheck:
+    """Devices that can be reached and do not hold the same, by what people call them: what they
+    have may change the day."""
+    points = tuple(OpenPoint("device_apart", {"device": device}) for device in apart)
+    return ClosingCheck("devices", points)
 
 
 def may_close(checks: tuple[ClosingCheck, ...]) -> bool:

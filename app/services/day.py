@@ -1,6 +1,7 @@
 """Closing the day: a seal over what is on record, and the figures that other councils read.
 
-The seal is green where people, tools, needs and papers are all accounted for; a leader may set it.
+The seal is green where people, tools, needs and papers are all accounted for, and every device that
+can be reached holds the same; a leader may set it.
 Over what is missing only the chief closes, in person or by name, role and PIN, and says why; the
 missing points stay on the seal in words. A closed day can be reopened: the seal stays on record
 with the time of its opening, and the next closing is a seal of its own.
@@ -14,7 +15,14 @@ from datetime import date
 from app.catalogue.codes import CodeLists
 from app.catalogue.messages import Messages
 from app.domain.eligibility import HardStop
-from app.domain.figures import ClosingCheck, Figures, OpenPoint, closing_checks, figures_of
+from app.domain.figures import (
+    ClosingCheck,
+    Figures,
+    OpenPoint,
+    closing_checks,
+    devices_check,
+    figures_of,
+)
 from app.domain.staff_access import CHIEF, LEADER, at_least
 from app.domain.tables import REGISTRY
 from app.services.command import Accepted, Command, Decision, Override, Refused, decides
@@ -55,11 +63,13 @@ def point_text(point: OpenPoint, texts: Messages, *, phones: bool = True) -> str
 
 @dataclass(frozen=True)
 class CloseDay(Command):
-    """The seal of a day. `reason` is the chief's own; `overrides` name another chief."""
+    """The seal of a day. `reason` is the chief's own; `overrides` name another chief; `apart` are
+    devices that can be reached and do not hold the same yet."""
 
     day: date
     reason: str = ""
     overrides: tuple[Override, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @decides(CloseDay)
@@ -68,7 +78,7 @@ def close_day(command: CloseDay, ctx: Context) -> Decision:
     refused = _may_not_close(command, ctx, seal)
     if refused is not None:
         return refused
-    checks = checks_on(ctx.db, command.day)
+    checks = (*checks_on(ctx.db, command.day), devices_check(command.apart))
     points = tuple(point for check in checks for point in check.open_points)
     identifier = _seal_id(ctx, command.day, seal)
     by_staff, by_name, reason = ctx.actor.staff, ctx.actor.name, command.reason.strip()

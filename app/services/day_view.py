@@ -25,12 +25,13 @@ DAY_TOPICS = (
 
 @dataclass(frozen=True)
 class CheckView:
-    """One of the four checks (people, tools, needs, papers) with what is missing, in words.
-    `count` points may be fewer lines: a team's tools stand in one."""
+    """One of the checks (people, tools, needs, papers, devices) with what is missing, in words.
+    `count` points may be fewer lines: a team's tools stand in one. `noted` stops nothing."""
 
     code: str
     missing: tuple[str, ...]
     count: int
+    noted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

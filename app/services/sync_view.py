@@ -34,8 +34,8 @@ JOIN_STEPS = ("asking", "enrolled", "fetching", "ready")
 # a person is one of these.
 DEVICE_ACTS = (
     "open_centre", "invite_device", "enrol_device", "change_device", "revoke_device",
-    "accept_held_back", "be_base", "add_address", "export_bundle", "import_bundle", "back_up",
-    "restore", "erase_person",
+    "accept_held_back", "renew_keys", "be_base", "add_address", "export_bundle", "import_bundle",
+    "back_up", "restore", "erase_subject",
 )  # fmt: skip
 
 

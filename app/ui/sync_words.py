@@ -74,6 +74,6 @@ def peer_name(peer: Peer) -> str:
     return " ".join(part for part in (peer.letter, peer.label) if part)
 
 
-def apart_lines(state: SyncState) -> tuple[str, ...]:
-    """Devices that answer and do not show the same, one line each."""
-    return tuple(t("sync.apart", device=peer_name(peer)) for peer in state.peers if peer.apart)
+def apart_names(state: SyncState | None) -> tuple[str, ...]:
+    """Devices that answer and do not hold the same as this one."""
+    return tuple(peer_name(peer) for peer in state.peers if peer.apart) if state else ()

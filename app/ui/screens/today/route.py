@@ -38,6 +38,7 @@ from app.ui.screens.today.history_route import HistoryRoute
 from app.ui.screens.today.papers_route import PapersRoute
 from app.ui.screens.today.screen import TodayScreen, Trend
 from app.ui.screens.today.seal import SealCard
+from app.ui.screens.today.seal_devices import apart_now
 from app.ui.screens.today.state import TREND_DAYS, SealActions, TodayActions
 from app.ui.screens.today.wall import WallScreen
 from app.ui.section import Section
@@ -130,7 +131,9 @@ def today_actions(runtime: Runtime) -> TodayActions:
 
 def seal_actions(runtime: Runtime) -> SealActions:
     async def close(day: date, reason: str, overrides: tuple[Override, ...]) -> Refused | None:
-        return await done(runtime, CloseDay(day, reason, overrides), t("today.closed_now"))
+        # Asked now, not when it was drawn: a device may have come or gone since.
+        command = CloseDay(day, reason, overrides, await apart_now(runtime))
+        return await done(runtime, command, t("today.closed_now"))
 
     async def reopen(day: date) -> Refused | None:
         return await done(runtime, ReopenDay(day), t("today.reopened"))

@@ -1,4 +1,4 @@
-"""The seal of the day: four checks, green or named, and closing over what is missing.
+"""The seal of the day: its checks, green or named, and closing over what is missing.
 
 A leader closes a green day with one tap. Over what is missing only the chief closes and says why;
 whoever else taps is asked for the chief's name and PIN. A closed day prints, or is reopened.
@@ -27,8 +27,10 @@ from app.ui.look import current_look
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
+from app.ui.screens.today.seal_devices import waiting_part, with_devices
 from app.ui.screens.today.state import SealActions
 from app.ui.tagged import tagged
+from app.ui.use_sync import use_sync_state
 
 MISSING_SHOWN = 8
 
@@ -36,6 +38,7 @@ MISSING_SHOWN = 8
 @component
 def SealCard(view: SealView, actions: SealActions) -> ft.Control:
     """Give it a key by day: what was typed belongs to that day."""
+    view = with_devices(view, use_sync_state(), current_runtime().clock.now_ms())
     green = view.missing == 0
     chip = (
         status_chip("done", t("today.seal_closed"), loud=True)
@@ -47,7 +50,13 @@ def SealCard(view: SealView, actions: SealActions) -> ft.Control:
     day = day_text(view.day, current_look().language)
     parts: list[ft.Control] = [
         ft.Row([title(t("today.seal", day=day)), chip], wrap=True, spacing=GAP),
-        *(_check(check, MISSING_SHOWN if not view.closed else 0) for check in view.checks),
+        # One part, however many lines: what stands below it keeps its place and what was typed.
+        stack(
+            [
+                *(_check(check, MISSING_SHOWN if not view.closed else 0) for check in view.checks),
+                *waiting_part(view),
+            ]
+        ),
     ]
     if view.closed and view.seal is not None:
         parts.append(_closed(view.seal, view.day))
@@ -67,6 +76,7 @@ def _check(check: CheckView, most: int) -> ft.Control:
     lines: list[ft.Control] = [
         text(t(f"closing.{check.code}"), bold=True, colour=colours.ink),
         *(text(words) for words in check.missing[:most]),
+        *(soft_text(words) for words in check.noted),
     ]
     if most and len(check.missing) > most:
         lines.append(soft_text(t("today.and_more", count=len(check.missing) - most)))
