@@ -1,4 +1,4 @@
-"""How this device stands to the others, put together from what the log, the loop and the door know."""
+"""How this device stands to the others: what the log, the loop and the open port say, together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

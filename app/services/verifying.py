@@ -11,6 +11,7 @@ from app.services.plaintext import Leak, leaks
 from app.store.checkpoint import KEPT_ASIDE, NAMES
 from app.store.queries.personal_texts import personal_texts
 from sync.core.errors import DamagedFile
+from sync.core.ids import DeviceId
 from sync.log.contract import Damage
 
 OUR_FILES = {
@@ -53,8 +54,7 @@ class Report:
 def verify(operation: Operation, on_step: Callable[[str], None] = lambda _step: None) -> Report:
     """Looks at everything and changes nothing. `on_step` hears log, rebuild, photos, files."""
     on_step("log")
-    device = operation.vault.contents.device
-    log = operation.log.verify({device.device_id: device.public_key})
+    log = operation.log.verify(_public_keys(operation))
     on_step("rebuild")
     same = rebuilt_equal(operation) or rebuilt_equal(operation)
     on_step("photos")
@@ -80,6 +80,16 @@ def verify(operation: Operation, on_step: Callable[[str], None] = lambda _step: 
         leftovers=tuple(name for name in names if name.endswith(PART)),
         ahead=KEPT_ASIDE in names,
     )  # fmt: skip
+
+
+def _public_keys(operation: Operation) -> dict[DeviceId, bytes]:
+    """Of every device whose chain lies here."""
+    own = operation.vault.contents.device
+    devices = {device for device, _space in operation.log.vector()}
+    found = {device: operation.authority.public_key(device) for device in devices}
+    return {own.device_id: own.public_key} | {
+        device: key for device, key in found.items() if key is not None
+    }
 
 
 def rebuilt_equal(operation: Operation) -> bool:

@@ -9,6 +9,7 @@ from app.services.devices import RevokeDevice
 from app.services.held_back import held_back
 from app.services.invitations import HOLDS_MS, TRIES_MAX
 from app.services.needs import ReceiveNeed
+from app.services.verifying import verify
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from sync.core.errors import BadSignature
 from sync.core.ids import DeviceId
@@ -177,3 +178,12 @@ def test_a_stranger_is_turned_away(tablet, tmp_path):
             meet(tablet, Host(other.operation))
         assert other.rows(NAMES) == []
         assert other.rows("SELECT count(*) FROM _held") == [(0,)]
+
+
+def test_verify_finds_both_chains_sound(centre, tablet, host):
+    tablet.do(ReceiveNeed({"name": "訓練 花子", "phone": "090-0000-0021"}))
+    meet(tablet, host)
+    for device in (centre, tablet):
+        report = verify(device.operation)
+        assert report.sound, report
+        assert report.chains > 4
