@@ -70,6 +70,11 @@ class HttpServer:
         if self._running is not None:
             self._running.notify(tag)
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return 0 if self._running is None else self._running.connections
+
     def stop(self) -> None:
         running, self._running = self._running, None
         if running is not None:
@@ -92,6 +97,10 @@ class _Running:
     def start(self) -> None:
         self._thread.start()
         self._door.is_open.wait()
+
+    @property
+    def connections(self) -> int:
+        return self._door.connections
 
     def notify(self, tag: str) -> None:
         self._on_loop(partial(self._app.notify, tag))
@@ -136,6 +145,10 @@ class _Door(uvicorn.Server):
         self._here: Counter[str] = Counter()
         self._ended = asyncio.Event()
         self.is_open = Event()
+
+    @property
+    def connections(self) -> int:
+        return self._here.total()
 
     def close(self) -> None:
         """On the loop's thread only."""

@@ -1,0 +1,80 @@
+"""What a hub knows of who belongs: the authority of one operation, read from its `auth` space.
+
+It is computed anew whenever the space has grown, by whatever process took that in. What the hub
+cannot open (a key that it was not granted yet) is stored and passed on all the same.
+"""
+
+from collections.abc import Iterable
+from threading import Lock
+
+from sync.core.auth_tables import AUTH_TABLES
+from sync.core.authority import AuthBatch, Authority, Policy
+from sync.core.batch import Batch
+from sync.core.encoding import decode_body
+from sync.core.errors import SyncError
+from sync.core.ids import DeviceId
+from sync.core.registry import Registry, SpaceKind
+from sync.core.space import Space
+from sync.crypto.sealing import Dictionaries, Sealer
+from sync.crypto.space_keys import Keyring, SpaceKey
+from sync.engine.author import Reader
+from sync.hub.card import HubCard
+from sync.log.contract import BatchLog, Tip
+
+AUTH = Space(SpaceKind.AUTH)
+REGISTRY = Registry(AUTH_TABLES)
+
+
+class AuthView:
+    """Safe for threads."""
+
+    def __init__(
+        self, card: HubCard, log: BatchLog, policy: Policy, dictionaries: Dictionaries
+    ) -> None:
+        self._card = card
+        self._log = log
+        self._policy = policy
+        self._keyring = Keyring(card.keys)
+        self._reader = Reader(self._keyring, Sealer(dictionaries))
+        self._turn = Lock()
+        self._read_to: dict[DeviceId, Tip] | None = None
+        self._batches: dict[tuple[DeviceId, int], AuthBatch] = {}
+        self._authority = self._computed()
+
+    def authority(self) -> Authority:
+        """As the log says now."""
+        tips = self._log.tips(AUTH)
+        with self._turn:
+            if tips != self._read_to:
+                for device, tip in tips.items():
+                    before = (self._read_to or {}).get(device)
+                    self._read(device, before.seq + 1 if before else 1, tip.seq)
+                self._read_to = tips
+                self._authority = self._computed()
+            return self._authority
+
+    def add_keys(self, keys: Iterable[SpaceKey]) -> None:
+        """What could not be opened before is read again."""
+        with self._turn:
+            for key in keys:
+                self._keyring.add(key)
+            self._read_to = None
+
+    def _read(self, device: DeviceId, first: int, last: int) -> None:
+        for batch in self._log.read(device, AUTH, first, last):
+            opened = self._opened(batch)
+            if opened is not None:
+                self._batches[device, batch.header.seq] = opened
+
+    def _opened(self, batch: Batch) -> AuthBatch | None:
+        try:
+            packed = self._reader.packed(batch)
+            if packed is None:
+                return None
+            return AuthBatch(batch.header, decode_body(REGISTRY, packed).operations)
+        except SyncError:
+            return None  # another key, a newer app, or a lie: devices that can read it judge it
+
+    def _computed(self) -> Authority:
+        card = self._card
+        return Authority.of(card.root_device, self._batches.values(), self._policy, card.root)
