@@ -6,6 +6,7 @@ records are one person can also be answered with "no". Residents' values are hid
 whose work does not need them.
 """
 
+import json
 import sqlite3
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from app.domain.staff_access import Access, may_read_residents
 from app.domain.tables import REGISTRY
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context, setting_value
+from app.services.draft import Draft
 from app.services.going_out import conditions_of
 from app.services.prints import access_of
 from app.store.queries.today_decide import (
@@ -112,29 +114,29 @@ def decide_conflict(command: DecideConflict, ctx: Context) -> Decision:
     conflict = found.conflict
     if conflict.sealed and not may_read_residents(access_of(ctx.actor)):
         return Refused("other_section")
-    if conflict.kind == "edited_after_deletion":
-        _decide_deletion(command.take_other, found, conflict, ctx)
-    elif command.take_other:
-        value = {conflict.field: _value(conflict, conflict.other)}
-        ctx.draft.set(conflict.table, found.about, value)
-    else:
-        ctx.draft.confirm(conflict.table, found.about, conflict.field)
+    take(command.take_other, found, conflict, ctx.draft)
     return Accepted(found.about)
 
 
-def _decide_deletion(
-    bring_back: bool, question: Question, conflict: Conflict, ctx: Context
-) -> None:
-    if not bring_back:
-        ctx.draft.delete(conflict.table, question.about)
-        return
-    ctx.draft.undelete(conflict.table, question.about)
+def take(other: bool, question: Question, conflict: Conflict, draft: Draft) -> None:
+    """Draft what closes a conflict: the other value holds, or the one that is shown."""
     value = {conflict.field: _value(conflict, conflict.other)}
-    ctx.draft.set(conflict.table, question.about, value)
+    if conflict.kind == "edited_after_deletion":
+        if not other:
+            draft.delete(conflict.table, question.about)
+            return
+        draft.undelete(conflict.table, question.about)
+        draft.set(conflict.table, question.about, value)
+    elif other:
+        draft.set(conflict.table, question.about, value)
+    else:
+        draft.confirm(conflict.table, question.about, conflict.field)
 
 
 def _value(conflict: Conflict, stored: str | int | bytes | None) -> Value:
     kind = REGISTRY.by_name[conflict.table].by_name[conflict.field].type
+    if kind is FieldType.SET and isinstance(stored, str):
+        return tuple(json.loads(stored))
     return bool(stored) if kind is FieldType.BOOLEAN and stored is not None else stored
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from app.store.projection import split_number
 from app.store.write_trees import sql_value
 from sync.core.ids import EntityId
-from sync.core.merge import element_changes, field_key
+from sync.core.merge import Write, element_changes, field_key, leaves
 from sync.core.operations import (
     Add,
     Attach,
@@ -123,12 +123,15 @@ class Draft:
     def _bases(self, identifier: EntityId, place: str, created: int) -> tuple[int, ...]:
         """The clocks of the leaves that the author sees: the shown value and its open conflicts."""
         rows = self._db.execute(
-            "SELECT clock, bases FROM _write WHERE entity = ? AND place = ?", (identifier, place)
-        ).fetchall()
-        if not rows:
-            return (created,)
-        inner = {clock for _, bases in rows for clock in _clocks(bases)}
-        return tuple(sorted({clock for clock, _ in rows} - inner)) or (created,)
+            "SELECT clock, device, value, bases FROM _write WHERE entity = ? AND place = ?",
+            (identifier, place),
+        )
+        # Two devices may have corrected one value at one clock: who saw both names it twice.
+        tree = [
+            Write(clock, b"%d" % device, value, _clocks(bases))
+            for clock, device, value, bases in rows
+        ]
+        return tuple(sorted(write.clock for write in leaves(tree))) or (created,)
 
 
 def _given(values: Mapping[str, Value]) -> dict[str, Value]:

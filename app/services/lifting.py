@@ -29,9 +29,16 @@ def lifted(change: Operation, hlc: int, db: sqlite3.Connection, registry: Regist
 
 
 def _marks(change: Delete | Undelete, db: sqlite3.Connection, registry: Registry) -> list[int]:
-    return _clocks(
-        db, "SELECT max(clock) FROM _mark WHERE entity = ? AND table_no = ?",
-        change.id, registry.by_name[change.table].number,
+    """Deletions and their undoings; who deletes once more has also seen what was edited since."""
+    number = registry.by_name[change.table].number
+    marks = _clocks(
+        db, "SELECT max(clock) FROM _mark WHERE entity = ? AND table_no = ?", change.id, number
+    )
+    if isinstance(change, Undelete):
+        return marks
+    return marks + _clocks(
+        db, "SELECT max(clock) FROM _conflict WHERE entity = ? AND table_no = ? "
+        "AND kind = 'edited_after_deletion'", change.id, number,
     )  # fmt: skip
 
 
