@@ -36,8 +36,11 @@ _EVERYWHERE = frozenset(SpaceKind)
 _NOT_SEALED = _EVERYWHERE - {SpaceKind.SEALED}
 # The day, shifts, the own PIN, prints and overrides: at every desk where something may be written.
 _EVERY_DESK = frozenset(
-    {"day_close", "daily_figures", "hard_stop_override", "print_record", "staff", "staff_shift"}
-)
+    {
+        "day_close", "daily_figures", "device_act", "hard_stop_override", "print_record", "staff",
+        "staff_shift",
+    }
+)  # fmt: skip
 _WRITES = {
     RECEPTION: {
         "volunteer", "volunteer_private", "insurance", "check_in", "volunteer_group",

@@ -267,6 +267,20 @@ RECORD_TABLES = (
         """,
         append_only=True,
     ),
+    table(
+        85,
+        "device_act",  # what was done with this device as a whole: written out, read in, opened
+        CENTRE,
+        """
+        1 kind          text     # bundle_out, bundle_in, backup, base, invitation, address
+        2 at            instant
+        3 by_staff      id
+        4 by_name       text
+        5 units         integer  # batches, or bytes of a backup
+        6 detail        text     # name of the file, roles, address
+        """,
+        append_only=True,
+    ),
 )
 
 REGISTRY = Registry(

@@ -5,6 +5,7 @@ in one transaction, projects them and tells the bus. What it returned as `Ok` is
 `take_in` does the same with what other devices wrote; `replica` is what syncs.
 """
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ from app.services.command import (
 )  # fmt: skip
 from app.services.context import Context
 from app.services.draft import Draft
+from app.services.erasing import ErasureParts, carry_out, may_concern
+from app.services.erasure import EraseSubject
 from app.services.judging import AUTH, Judge
 from app.services.lifting import lifted
 from app.services.membership import ABOUT_DEVICES, Membership
@@ -51,6 +54,7 @@ from app.store.audit_trail import UNDO, undo_note
 from app.store.checkpoint import CheckpointFiles
 from app.store.projection import HELD_BACK, OpenBatch
 from app.store.queries.audit import was_undone
+from app.store.queries.erasures import erased_subjects
 from app.store.schema import schema_id
 from sync.core.authority import Authority
 from sync.core.batch import Batch
@@ -66,6 +70,7 @@ from sync.engine.replica import LogReplica, Shelf
 from sync.log.contract import BatchLog, SealedEntry
 from sync.log.sqlite import SqliteLog
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -103,6 +108,7 @@ class Operation:
             PhotoExchange(folder / PHOTOS, self.read), self.root,
         )  # fmt: skip
         self.replica = LogReplica(vault.contents.device, log, list(self._spaces.values()), shelf)
+        self._erase()  # what a crash, or an older app, has left
 
     @classmethod
     def open(
@@ -163,6 +169,8 @@ class Operation:
             outcome = self._commit(handler.act, context.draft.operations, actor)
             if isinstance(outcome, Ok) and not outcome.changes.topics.isdisjoint(ABOUT_DEVICES):
                 self._believe(self.authority)
+            if isinstance(outcome, Ok) and isinstance(command, EraseSubject):
+                self._erase()
         if isinstance(outcome, Refused):
             return outcome
         self.bus.publish(outcome.changes)
@@ -204,6 +212,9 @@ class Operation:
                 self._clock.observe(entry.header.hlc)
             self._keeper.note_change()
             changes = self._show(entries)
+            batches = (Batch(entry.header, entry.body) for entry in entries)
+            if may_concern(batches, self.working_set.read(erased_subjects)):
+                changes = self._erase() or changes
         self.bus.publish(changes)
 
     def remember(self, **extras: object) -> None:
@@ -227,6 +238,19 @@ class Operation:
         if opens_more or self._judge.judges_otherwise_than(before):
             return self._rebuild()
         return None
+
+    def _erase(self) -> Changes | None:
+        """Carry erasures out on this device's files. What the disk refuses now, the next start
+        takes up again."""
+        parts = ErasureParts(
+            DeviceId(self.device), self.log, self._sealer, self.read, self.folder / PHOTOS,
+            self._keeper.drop,
+        )  # fmt: skip
+        try:
+            return self._rebuild() if carry_out(parts) else None
+        except (LogFull, LogUnwritable, LogBusy, OSError) as error:
+            _log.warning("erasure waits: %s", type(error).__name__)
+            return None
 
     def _digest_of(self, space: Space) -> bytes | None:
         """Of what is shown of a space; None where this device cannot read it."""

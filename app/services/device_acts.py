@@ -1,0 +1,84 @@
+"""端末の記録: acts about a device as a whole that leave something outside, or let somebody in.
+
+An export is an explicit act and has a name beside it. The record is written before the file, so
+that no file exists which nobody wrote down.
+"""
+
+from dataclasses import dataclass
+
+from app.services.command import Accepted, Command, Decision, decides
+from app.services.context import Context
+
+
+@dataclass(frozen=True)
+class ExportBundle(Command):
+    """`name` of the file, or empty for pictures on the screen."""
+
+    name: str
+
+
+@decides(ExportBundle)
+def export_bundle(command: ExportBundle, ctx: Context) -> Decision:
+    return _record(ctx, "bundle_out", command.name)
+
+
+@dataclass(frozen=True)
+class ImportBundle(Command):
+    name: str
+    batches: int
+
+
+@decides(ImportBundle)
+def import_bundle(command: ImportBundle, ctx: Context) -> Decision:
+    return _record(ctx, "bundle_in", command.name, command.batches)
+
+
+@dataclass(frozen=True)
+class BackUp(Command):
+    name: str
+
+
+@decides(BackUp, sections=("general",))
+def back_up(command: BackUp, ctx: Context) -> Decision:
+    return _record(ctx, "backup", command.name)
+
+
+@dataclass(frozen=True)
+class BeBase(Command):
+    """The port of this device is opened to others, or closed."""
+
+    base: bool
+
+
+@decides(BeBase)
+def be_base(command: BeBase, ctx: Context) -> Decision:
+    return _record(ctx, "base", "", int(command.base))
+
+
+@dataclass(frozen=True)
+class AddAddress(Command):
+    address: str
+
+
+@decides(AddAddress)
+def add_address(command: AddAddress, ctx: Context) -> Decision:
+    return _record(ctx, "address", command.address)
+
+
+@dataclass(frozen=True)
+class InviteDevice(Command):
+    roles: tuple[str, ...]
+
+
+@decides(InviteDevice)
+def invite_device(command: InviteDevice, ctx: Context) -> Decision:
+    return _record(ctx, "invitation", " ".join(command.roles))
+
+
+def _record(ctx: Context, kind: str, detail: str, units: int | None = None) -> Decision:
+    identifier = ctx.new_id()
+    ctx.draft.move("device_act", identifier, {
+        "kind": kind, "at": ctx.now_ms, "by_staff": ctx.actor.staff, "by_name": ctx.actor.name,
+        "units": units, "detail": detail or None,
+    })  # fmt: skip
+    return Accepted(identifier)
