@@ -73,14 +73,17 @@ class Patience:
 
 class HttpTransport:
     """See `sync.engine.driver.Transport`. `address` is host:port; `fingerprint` the SHA-256 of the
-    certificate that must be shown. Raises BadInput for what is no address."""
+    certificate that must be shown; `tag` names the operation to a hub (`operation_tag`). Raises
+    BadInput for what is no address."""
 
     def __init__(
-        self, address: str, fingerprint: bytes | None = None, patience: Patience | None = None
-    ) -> None:
+        self, address: str, fingerprint: bytes | None = None, patience: Patience | None = None,
+        tag: str = "",
+    ) -> None:  # fmt: skip
         self._address = parse_address(address)
         self._pinned = fingerprint
         self._patience = patience or Patience()
+        self._headers = {**_HEADERS, "tasuki-operation": tag} if tag else _HEADERS
         self._connection: HTTPSConnection | None = None
         self._turn = Lock()
         self._aborted = False
@@ -113,12 +116,8 @@ class HttpTransport:
     def abort(self) -> None:
         """At once, from any thread: a call that runs fails, and so does every later one."""
         self._aborted = True
-        connection = self._connection
-        sock = connection.sock if connection is not None else None
-        if isinstance(sock, socket.socket):
-            with suppress(OSError):
-                # Not `sock.shutdown`: that takes the TLS away under a thread that reads.
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        if self._connection is not None:
+            _cut(self._connection)
 
     def _connected(self) -> HTTPSConnection:
         if self._aborted:
@@ -138,9 +137,9 @@ class HttpTransport:
         return connection
 
     def _ask(self, connection: HTTPSConnection, call: Call) -> Answer:
-        headers = {**_HEADERS, "authorization": f"Tasuki {b64encode(call.token).decode()}"}
+        headers = {**self._headers, "authorization": f"Tasuki {b64encode(call.token).decode()}"}
         waiting_s = WAIT_S_MAX if call.name == "wait" else 0
-        connection.sock.settimeout(self._patience.read + waiting_s)
+        connection.timeout = self._patience.read + waiting_s
         connection.request(
             "POST", f"/v1/{call.name}", body=call.body, headers=headers,
             preload_content=False, decode_content=False,
@@ -160,8 +159,8 @@ class HttpTransport:
 
     def _drop(self) -> None:
         if self._connection is not None:
-            with suppress(OSError):
-                self._connection.close()
+            _cut(self._connection)  # also where half an answer still holds the socket
+            self._connection.close()
             self._connection = None
 
     @contextmanager
@@ -174,6 +173,14 @@ class HttpTransport:
             if found is None:
                 raise
             raise found from error
+
+
+def _cut(connection: HTTPSConnection) -> None:
+    sock = connection.sock
+    if isinstance(sock, socket.socket):
+        with suppress(OSError):
+            # Not `sock.shutdown`: that takes the TLS away under a thread that reads.
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 def _link_error(error: Exception) -> LinkError | None:

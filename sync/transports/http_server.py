@@ -233,6 +233,12 @@ class _Protocol(H11Protocol):
         elif data and self._late is None:
             self._expect_head()
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        begun, _closed = self.conn.trailing_data
+        if begun and self.cycle.response_complete and self._late is None:
+            self._expect_head()  # of the next request, of which a part is here
+
     def shutdown(self) -> None:
         if self.cycle is None or self.cycle.response_complete:
             self.transport.abort()
