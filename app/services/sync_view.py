@@ -15,8 +15,8 @@ REFUSALS = (
     "sync_label_missing", "sync_ends_on_past", "sync_reason_missing", "sync_unknown_device",
     "sync_is_this_device", "sync_already_revoked", "sync_not_held_back",
     "passphrase_short", "passphrases_differ", "disk_full", "stick_unwritable", "stick_gone",
-    "bundle_foreign", "bundle_unreadable", "bundle_newer", "nothing_to_send", "qr_too_much",
-    "qr_foreign",
+    "bundle_foreign", "bundle_unreadable", "bundle_newer", "bundle_exists", "bundle_no_key",
+    "nothing_to_send", "qr_too_much", "qr_foreign",
 )  # fmt: skip
 # Why a device could not come in; texts are `refused.<code>`.
 JOIN_REFUSALS = (
@@ -53,7 +53,8 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True)
 class Peer:
-    """Another device of the centre. `waiting` are our batches that it has not confirmed;
+    """Another device of the centre, or (without `device`) an address where nobody answered yet as
+    one. `waiting` are our batches that it has not confirmed;
     `ahead_ms` how far its clock was ahead of ours; `address` is host:port, empty if unknown;
     `roles` are codes of the list device_role. `is_base`: it says that it is the base station."""
 

@@ -166,6 +166,7 @@ class Runtime:
     def close(self) -> None:
         """The session is over. The operation stays open: others use it."""
         self._leave_bus()
+        self._leave_bus = lambda: None
         self.operation_signal.set(None)
         for task in list(self._tasks):
             task.cancel()

@@ -70,8 +70,8 @@ def moment(at_ms: int, now_ms: int) -> str:
 
 
 def peer_name(peer: Peer) -> str:
-    """B 受付のタブレット"""
-    return " ".join(part for part in (peer.letter, peer.label) if part)
+    """B 受付のタブレット; an address where nobody answered yet is called by itself."""
+    return " ".join(part for part in (peer.letter, peer.label) if part) or peer.address
 
 
 def apart_names(state: SyncState | None) -> tuple[str, ...]:

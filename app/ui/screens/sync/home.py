@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.services.command import Refused
-from app.services.sync_view import Peer, SyncState
+from app.services.sync_view import LinkState, Peer, SyncState
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button, choice_row, quiet_button
@@ -19,7 +19,7 @@ from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import ROUTE, Answer
-from app.ui.screens.sync.peers import PeerCard
+from app.ui.screens.sync.peers import PeerCard, peer_key
 from app.ui.signal import use_signal
 from app.ui.sync_words import fresh_words, peer_name
 from app.ui.tagged import tagged
@@ -63,7 +63,7 @@ def SyncScreen(state: SyncState, actions: HomeActions) -> ft.Control:
         others.append(
             empty_state(t("sync.nobody"), t("sync.nobody_hint"), icon=ft.Icons.DEVICES_OTHER)
         )
-    others += [keyed(peer.device, PeerCard, peer, now, actions.go) for peer in _ordered(state)]
+    others += [keyed(peer_key(peer), PeerCard, peer, now, actions.go) for peer in _ordered(state)]
     others.append(AddressCard(actions))
     if window.width >= scale().body * 56:
         return side_by_side(stack(top), own, others)
@@ -71,11 +71,13 @@ def SyncScreen(state: SyncState, actions: HomeActions) -> ft.Control:
 
 
 def _ordered(state: SyncState) -> tuple[Peer, ...]:
-    """The base first, those that were sent away last."""
-    return tuple(
-        sorted(state.peers, key=lambda peer: (peer.state == "revoked", not peer.is_base,
-                                              peer.letter, peer.device))
-    )  # fmt: skip
+    """The base first; addresses without an answer, and those that were sent away, last."""
+
+    def place(peer: Peer) -> tuple[bool, bool, bool, str, str]:
+        gone = peer.state is LinkState.REVOKED
+        return gone, not peer.device, not peer.is_base, peer.letter, peer_key(peer)
+
+    return tuple(sorted(state.peers, key=place))
 
 
 def _banners(state: SyncState) -> list[ft.Control]:

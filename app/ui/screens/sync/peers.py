@@ -34,9 +34,10 @@ SECOND_MS = 1000
 @memo
 def PeerCard(peer: Peer, now_ms: int, go: Callable[[str], None]) -> ft.Control:
     gone = peer.state is LinkState.REVOKED
+    known = bool(peer.device)
     name: list[ft.Control] = [
-        code_text(peer.letter or "?"),
-        text(peer.label, bold=True, expand=True),
+        *([code_text(peer.letter or "?")] if known else []),
+        text(peer.label if known else t("sync.stranger"), bold=True, expand=True),
         status_chip(STATUS[peer.state], t(f"sync.state.{peer.state}"), loud=gone),
     ]
     parts: list[ft.Control] = [ft.Row(name, spacing=GAP, wrap=False)]
@@ -49,14 +50,19 @@ def PeerCard(peer: Peer, now_ms: int, go: Callable[[str], None]) -> ft.Control:
         parts.append(refusal_line(error_words(peer.error)))
     if gone:
         parts.append(soft_text(t("sync.gone_hint")))
-    else:
+    elif known:
         lost = quiet_button(
             row_tag("sync.lost", peer.device), t("sync.lost_open"),
             lambda: go(f"{ROUTE}/lost/{peer.device.hex()}"), icon=ft.Icons.REPORT,
         )  # fmt: skip
         parts.append(ft.Row([lost], wrap=True))
     late = peer.state is LinkState.FORKED
-    return tagged(row_tag("sync.peer", peer.device), card(*parts, status="late" if late else None))
+    return tagged(f"sync.peer:{peer_key(peer)}", card(*parts, status="late" if late else None))
+
+
+def peer_key(peer: Peer) -> str:
+    """Tells it apart from the others, also where only an address is known."""
+    return peer.device.hex() or peer.address
 
 
 def error_words(code: str) -> str:
@@ -90,7 +96,7 @@ def _facts(peer: Peer, now_ms: int) -> list[str]:
         facts.append(t("sync.seen", when=moment(peer.seen_ms, now_ms)))
     if peer.same_ms is not None:
         facts.append(t("sync.same_at", when=moment(peer.same_ms, now_ms)))
-    if peer.state is not LinkState.REVOKED:
+    if peer.device and peer.state is not LinkState.REVOKED:
         facts.append(t("sync.waiting", count=f"{peer.waiting:,}"))
     if peer.seen_ms is not None:
         facts.append(_clock(peer.ahead_ms))

@@ -73,7 +73,7 @@ def SendForm(peers: tuple[Peer, ...], actions: PicturesActions) -> ft.Control:
     """To whom: what that device lacks is shown, so that it is few pictures."""
     far = (LinkState.REVOKED, LinkState.FORKED)
     known = sorted(
-        (peer for peer in peers if peer.state not in far and not peer.is_hub),
+        (peer for peer in peers if peer.device and peer.state not in far and not peer.is_hub),
         key=lambda peer: (-peer.waiting, peer.letter),
     )
     first = known[0].device.hex() if known else ""

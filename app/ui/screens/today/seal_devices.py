@@ -24,7 +24,7 @@ def with_devices(view: SealView, state: SyncState | None, now_ms: int) -> SealVi
     """The seal with the check of the devices, where there are others; not that of a closed day."""
     if state is None or view.closed:
         return view
-    known = [peer for peer in state.peers if peer.state is not LinkState.REVOKED]
+    known = [one for one in state.peers if one.device and one.state is not LinkState.REVOKED]
     if not known:
         return view
     apart = apart_names(state)
