@@ -106,7 +106,7 @@ class _Row:
 @decides(EnrolDevice, sections=DESK)
 def enrol_device(command: EnrolDevice, ctx: Context) -> Decision:
     wrong = (
-        _not_admin(ctx)
+        not_admin(ctx)
         or _wrong_keys(command)
         or _wrong_roles(command.roles)
         or _wrong_label(command.label)
@@ -137,7 +137,7 @@ def enrol_device(command: EnrolDevice, ctx: Context) -> Decision:
 @decides(RevokeDevice, sections=DESK)
 def revoke_device(command: RevokeDevice, ctx: Context) -> Decision:
     row = _row(ctx, command.device)
-    wrong = _not_admin(ctx) or _wrong_reason(command.reason)
+    wrong = not_admin(ctx) or _wrong_reason(command.reason)
     if wrong:
         return wrong
     if row is None:
@@ -160,7 +160,7 @@ def revoke_device(command: RevokeDevice, ctx: Context) -> Decision:
 
 @decides(AcceptHeldBack, sections=DESK)
 def accept_held_back(command: AcceptHeldBack, ctx: Context) -> Decision:
-    wrong = _not_admin(ctx) or _wrong_reason(command.reason)
+    wrong = not_admin(ctx) or _wrong_reason(command.reason)
     if wrong:
         return wrong
     held = ctx.db.execute(
@@ -182,7 +182,7 @@ def accept_held_back(command: AcceptHeldBack, ctx: Context) -> Decision:
 @decides(ChangeDevice, sections=DESK)
 def change_device(command: ChangeDevice, ctx: Context) -> Decision:
     row = _row(ctx, command.device)
-    wrong = _not_admin(ctx)
+    wrong = not_admin(ctx)
     if wrong:
         return wrong
     if row is None:
@@ -218,7 +218,7 @@ def change_device(command: ChangeDevice, ctx: Context) -> Decision:
 
 @decides(RenewKeys, sections=DESK)
 def renew_keys(_command: RenewKeys, ctx: Context) -> Decision:
-    wrong = _not_admin(ctx)
+    wrong = not_admin(ctx)
     if wrong:
         return wrong
     _name_own_key(ctx)
@@ -259,7 +259,7 @@ def _row(ctx: Context, device: bytes) -> _Row | None:
     return _Row(frozenset(json.loads(roles or "[]")), ends_on, revoked_at is not None, label or "")
 
 
-def _not_admin(ctx: Context) -> Refused | None:
+def not_admin(ctx: Context) -> Refused | None:
     row = _row(ctx, ctx.device)
     here = row is not None and not row.revoked and ADMIN in row.roles
     return None if here and ctx.actor.role == CHIEF else Refused("sync_needs_admin")
