@@ -3,20 +3,24 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from app.bench.ground import Tools
 from app.catalogue.assets import asset_path
 from app.catalogue.messages import LANGUAGES, Messages
+from app.cli.hub_programs import HubPrograms
 from app.cli.passphrase import DEMO_PASSPHRASE
 from app.cli.programs import BenchOrder, DemoSize, Figure, MadeDemo, Programs, Skipped
 from app.domain.calendar_jp import day_of
 from app.drill.clock import DrillClock
 from app.drill.days import Size
 from app.drill.demo import begins_at, centre_name, play_demo
+from app.services.backup import Restored, restore
 from app.services.centre import OpenCentre
 from app.services.checkpointing import CheckpointRhythm
 from app.services.command import Actor, Refused
@@ -36,10 +40,14 @@ from app.store.queries.staff import who_may_sign_in
 from app.ui.desk import Desk, Door, StaffChoice, WrongPassphraseError
 from app.ui.operation_port import OperationPort
 from app.ui.storage import Storage
+from app.ui.sync_port import SyncPort
 from sync.core.errors import BadInput, LogFull, WrongPassphrase
 from sync.core.ids import EntityId, new_entity_id
 from sync.crypto.sealing import Dictionaries
 from sync.engine.world import RealClock, RealDisk, RealRandom
+
+if TYPE_CHECKING:
+    from app.services.syncing import Syncing
 
 SET_UP = Actor(None, "Tasuki", "chief")
 NEEDS_OF_A_DAY = 20
@@ -116,7 +124,7 @@ def serve_screens(
     operation: Operation | None, folder: Path, port: int, on_ready: Callable[[str], None]
 ) -> None:
     """Runs the screens until interrupted. `operation` is None where the screen asks for the
-    passphrase. Raises OSError where the port is taken."""
+    passphrase, or for an invitation. Raises OSError where the port is taken."""
     world = real_world()
 
     def unlock(passphrase: str) -> OperationPort:
@@ -125,14 +133,38 @@ def serve_screens(
         except WrongPassphrase as error:
             raise WrongPassphraseError from error
 
-    from app.ui.server import serve  # most of a start, which other commands need not wait for
+    # Most of a start, which other commands need not wait for.
+    from app.services.joining import Joiner
+    from app.services.syncing import Syncing
+    from app.ui.server import serve
+    from sync.transports.http_client import HttpTransport
+
+    begun: list[Syncing] = []
+
+    def syncing(port: OperationPort) -> SyncPort:
+        made = Syncing(_real(port))
+        made.start()
+        begun.append(made)
+        return made
 
     desk = Desk(
-        door_of(world, unlock), world.clock, world.random,
+        replace(door_of(world, unlock), syncing=syncing), world.clock, world.random,
         operation=operation, storage=Storage(_facts, _verified),
+        sync=syncing(operation) if operation is not None else None,
+        join=Joiner(folder, world, shipped_dictionaries(), HttpTransport),
     )  # fmt: skip
-    with _checkpoints(desk):
+    with _checkpoints(desk), _ended(begun):
         serve(desk, port, on_ready=on_ready)
+
+
+@contextmanager
+def _ended(begun: "list[Syncing]") -> Iterator[None]:
+    """Nobody syncs any more when the operation is closed."""
+    try:
+        yield
+    finally:
+        for syncing in begun:
+            syncing.stop()
 
 
 @contextmanager
@@ -192,6 +224,16 @@ def rescue_operation(folder: Path, passphrase: str, target: Path) -> Rescued:
     return rescue(folder, passphrase, target, real_world())
 
 
+def restore_operation(
+    file: Path, words: str, folder: Path, passphrase: str, label: str, world: World | None = None
+) -> Restored:
+    """A backup as a new device, in a folder that is empty or not there. Raises as `restore`."""
+    return restore(
+        file, words, folder, passphrase, label, SET_UP, world or real_world(),
+        shipped_dictionaries(),
+    )  # fmt: skip
+
+
 def run_bench(order: BenchOrder, on_step: Callable[[str], None]) -> Iterator[Figure | Skipped]:
     """Measures this machine on operations of its own. Raises KeyError for an unknown name."""
     from app.bench.run import run as measure_all
@@ -214,6 +256,16 @@ def _make_day(folder: Path, people: int) -> None:
     make_demo(folder, DEMO_PASSPHRASE, DemoSize(people, NEEDS_OF_A_DAY, 1), 1, lambda *_: None)
 
 
+def hub_programs() -> HubPrograms:
+    from app.services.hubs import Hubs  # with a server, which other commands need not wait for
+
+    def write(line: str) -> None:
+        sys.stderr.write(line + "\n")
+
+    return Hubs(real_world(), shipped_dictionaries(), SET_UP, write)
+
+
 PROGRAMS = Programs(
-    new_operation, open_operation, make_demo, serve_screens, rescue_operation, run_bench
+    new_operation, open_operation, make_demo, serve_screens, rescue_operation, run_bench,
+    hub=hub_programs,
 )

@@ -11,7 +11,7 @@ from app.cli.errors import CommandError
 from app.cli.passphrase import DEMO_PASSPHRASE, add_arguments, given_passphrase
 from app.cli.programs import Programs
 from app.services.operation import Operation
-from app.services.operation_files import OperationInUse
+from app.services.operation_files import OperationInUse, is_vacant
 from sync.core.errors import WrongPassphrase
 
 PORT = 8550
@@ -61,7 +61,10 @@ def _again(options: Namespace, messages: Messages) -> int:
 
 
 def _opened(options: Namespace, programs: Programs) -> Operation | None:
-    """Open already where a passphrase was given or it is the demo; else the screen asks for it."""
+    """Open already where a passphrase was given or it is the demo; else the screen asks for it, or
+    for an invitation where there is nothing yet."""
+    if is_vacant(options.operation):
+        return None
     passphrase = given_passphrase(options)
     if passphrase is not None:
         return programs.open_operation(options.operation, passphrase)

@@ -1,25 +1,27 @@
 """端末の記録: acts about a device as a whole that leave something outside, or let somebody in.
 
-An export is an explicit act and has a name beside it. The record is written before the file, so
-that no file exists which nobody wrote down.
+An export is an explicit act and has a name beside it. Whoever may not leave this record may not
+make the file; a backup leaves its own (`app.services.backup`).
 """
 
 from dataclasses import dataclass
 
 from app.services.command import Accepted, Command, Decision, decides
 from app.services.context import Context
+from app.services.devices import not_welcome
 
 
 @dataclass(frozen=True)
 class ExportBundle(Command):
-    """`name` of the file, or empty for pictures on the screen."""
+    """`name` of the file, and how many batches are in it."""
 
     name: str
+    batches: int = 0
 
 
 @decides(ExportBundle)
 def export_bundle(command: ExportBundle, ctx: Context) -> Decision:
-    return _record(ctx, "bundle_out", command.name)
+    return _record(ctx, "bundle_out", command.name, command.batches)
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,6 @@ class ImportBundle(Command):
 @decides(ImportBundle)
 def import_bundle(command: ImportBundle, ctx: Context) -> Decision:
     return _record(ctx, "bundle_in", command.name, command.batches)
-
-
-@dataclass(frozen=True)
-class BackUp(Command):
-    name: str
-
-
-@decides(BackUp, sections=("general",))
-def back_up(command: BackUp, ctx: Context) -> Decision:
-    return _record(ctx, "backup", command.name)
 
 
 @dataclass(frozen=True)
@@ -67,12 +59,16 @@ def add_address(command: AddAddress, ctx: Context) -> Decision:
 
 @dataclass(frozen=True)
 class InviteDevice(Command):
+    """Somebody may come in with these roles; who did is the act `enrol_device`."""
+
     roles: tuple[str, ...]
+    ends_on: str | None = None
 
 
 @decides(InviteDevice)
 def invite_device(command: InviteDevice, ctx: Context) -> Decision:
-    return _record(ctx, "invitation", " ".join(command.roles))
+    wrong = not_welcome(ctx, command.roles, command.ends_on)
+    return wrong or _record(ctx, "invitation", " ".join(command.roles))
 
 
 def _record(ctx: Context, kind: str, detail: str, units: int | None = None) -> Decision:

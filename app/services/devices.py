@@ -106,11 +106,9 @@ class _Row:
 @decides(EnrolDevice, sections=DESK)
 def enrol_device(command: EnrolDevice, ctx: Context) -> Decision:
     wrong = (
-        not_admin(ctx)
+        not_welcome(ctx, command.roles, command.ends_on)
         or _wrong_keys(command)
-        or _wrong_roles(command.roles)
         or _wrong_label(command.label)
-        or _wrong_end(ctx, command.ends_on, command.roles)
     )
     if wrong:
         return wrong
@@ -257,6 +255,12 @@ def _row(ctx: Context, device: bytes) -> _Row | None:
         return None
     roles, ends_on, revoked_at, label = row
     return _Row(frozenset(json.loads(roles or "[]")), ends_on, revoked_at is not None, label or "")
+
+
+def not_welcome(ctx: Context, roles: Iterable[str], ends_on: str | None) -> Refused | None:
+    """Why nobody may be let in with these roles, here and by this person."""
+    roles = tuple(roles)
+    return not_admin(ctx) or _wrong_roles(roles) or _wrong_end(ctx, ends_on, roles)
 
 
 def not_admin(ctx: Context) -> Refused | None:

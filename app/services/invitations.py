@@ -19,7 +19,10 @@ from sync.core.ids import operation_tag
 from sync.core.packing import Packed
 from sync.crypto.device import device_id_of
 from sync.crypto.pairing import (
+    InvitationOver,
+    InvitationUsed,
     JoinRequest,
+    NotInvited,
     Summons,
     code_of,
     new_secret,
@@ -93,7 +96,7 @@ class Invitations:
             opened = self._require_open(request)
             try:
                 require_invited(opened.secret, request, mac, self._fingerprint)
-            except BadSignature:
+            except NotInvited:
                 self._note_try(opened)
                 raise
             letter = opened.shown.joined or self._enrol(opened, request)
@@ -107,9 +110,9 @@ class Invitations:
     def _require_open(self, request: JoinRequest) -> _Open:
         opened = self._open
         if opened is None or self._operation.world.clock.now_ms() > opened.shown.until_ms:
-            raise BadSignature("no invitation holds")
+            raise InvitationOver("no invitation holds")
         if opened.joined not in (b"", request.public_key):
-            raise BadSignature("the invitation was used")
+            raise InvitationUsed("the invitation was used")
         return opened
 
     def _note_try(self, opened: _Open) -> None:

@@ -4,12 +4,13 @@ Nothing is made before the other side has said welcome. From then on the folder 
 first sync breaks off, the next start goes on with it.
 """
 
+import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.services.command import Refused
 from app.services.operation import Operation
 from app.services.operation_files import (
     LOG,
@@ -22,7 +23,17 @@ from app.services.operation_files import (
     is_vacant,
     write_card,
 )
-from sync.core.errors import BadInput, BadSeal, DecodeError
+from app.services.sync_view import JOIN_REFUSALS, JOIN_STEPS
+from sync.core.errors import (
+    BadInput,
+    BadSeal,
+    BadSignature,
+    DecodeError,
+    LogFull,
+    LogUnwritable,
+    NewerFormat,
+    SyncError,
+)
 from sync.core.ids import DeviceId, EntityId
 from sync.core.packing import Packed
 from sync.core.space import parse_space
@@ -41,10 +52,22 @@ from sync.crypto.space_keys import SpaceKey
 from sync.crypto.vault import Vault, VaultContents
 from sync.engine.lines import Transport, drive
 from sync.log.sqlite import SqliteLog
-from sync.protocol.client import Client, Link, Refused
-from sync.protocol.messages import OK, Call
+from sync.protocol.client import Client, Link
+from sync.protocol.client import Refused as Turned
+from sync.protocol.messages import OK, Call, LinkError
 from sync.transports.certificates import Certificate
+from sync.transports.http_client import WrongCertificate
 
+_log = logging.getLogger(__name__)
+ASKING, ENROLLED, FETCHING, READY = JOIN_STEPS
+# The first that fits, so narrower ones come first.
+_REFUSALS: dict[type[Exception], str] = {
+    WrongCertificate: "inviter_not_the_one", LinkError: "inviter_unreachable",
+    NewerFormat: "newer_version", BadSignature: "invitation_wrong", BadSeal: "invitation_wrong",
+    DecodeError: "invitation_unreadable", BadInput: "invitation_unreadable",
+    OperationExists: "folder_taken", LogFull: "disk_full", LogUnwritable: "disk_unwritable",
+    OSError: "disk_unwritable",
+}  # fmt: skip
 OnStep = Callable[[str], None]
 Connect = Callable[[str, bytes | None], Transport]
 
@@ -72,6 +95,37 @@ class Newcomer:
         return cls(DeviceKey.generate(world.random), Certificate.make(world.random), label.strip())
 
 
+class Joiner:
+    """`app.ui.sync_port.JoinPort` for one folder."""
+
+    def __init__(
+        self, folder: Path, world: World, dictionaries: Dictionaries, connect: Connect
+    ) -> None:
+        self._folder = folder
+        self._world = world
+        self._dictionaries = dictionaries
+        self._connect = connect
+
+    def vacant(self) -> bool:
+        return is_vacant(self._folder)
+
+    def join(self, invitation: str, label: str, passphrase: str, on_step: OnStep) -> Path | Refused:
+        try:
+            operation = join(
+                invitation, label, passphrase, self._folder, self._world, self._dictionaries,
+                self._connect, on_step,
+            )  # fmt: skip
+        except Turned as error:
+            known = error.reason in JOIN_REFUSALS
+            return Refused(error.reason if known else "invitation_wrong")
+        except tuple(_REFUSALS) as error:
+            return Refused(
+                next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
+            )
+        operation.close()
+        return self._folder
+
+
 def join(
     invitation: str, label: str, passphrase: str, folder: Path, world: World,
     dictionaries: Dictionaries, connect: Connect, on_step: OnStep,
@@ -79,7 +133,7 @@ def join(
     """The new operation, open, with everything that the inviting device has.
 
     Steps: asking, enrolled, fetching, ready. Raises OperationExists, DecodeError (no invitation),
-    LinkError, Refused (not invited any more), BadSeal, BadInput (empty passphrase), LogFull,
+    LinkError, Turned (not invited any more), BadSeal, BadInput (empty passphrase), LogFull,
     OSError. A link that breaks while fetching is no error: the rest comes by the next sync.
     """
     if not is_vacant(folder):
@@ -88,24 +142,26 @@ def join(
         raise BadInput("an empty passphrase protects nothing")
     summons = read_summons(invitation)
     newcomer = Newcomer.make(label, world)
-    on_step("asking")
+    on_step(ASKING)
     transport = connect(summons.address, summons.fingerprint or None)
     try:
         welcome = ask(summons, newcomer, transport, world)
-        on_step("enrolled")
+        on_step(ENROLLED)
         make_files(folder, passphrase, welcome, newcomer, summons.address, world)
         operation = Operation.open(folder, passphrase, world, dictionaries)
-        on_step("fetching")
-        with suppress(Exception):
+        on_step(FETCHING)
+        try:
             fetch(operation, transport, world)
-        on_step("ready")
+        except SyncError as error:
+            _log.warning("the first sync broke off: %s", error.code)
+        on_step(READY)
         return operation
     finally:
         transport.close()
 
 
 def ask(summons: Summons, newcomer: Newcomer, transport: Transport, world: World) -> Welcome:
-    """Raises LinkError, Refused, BadSeal, DecodeError."""
+    """Raises LinkError, Turned, BadSeal, DecodeError."""
     request = JoinRequest(
         newcomer.key.public_key, sealing_public(newcomer.key), newcomer.certificate.fingerprint,
         newcomer.label, world.random.bytes(SECRET_BYTES),
@@ -113,7 +169,7 @@ def ask(summons: Summons, newcomer: Newcomer, transport: Transport, world: World
     body = seal_request(summons.secret, request, transport.fingerprint)
     answer = transport.call(Call("pair", b"", body))
     if answer.status != OK:
-        raise Refused(answer)
+        raise Turned(answer)
     return _welcome(open_welcome(summons.secret, request, answer.body))
 
 

@@ -10,6 +10,16 @@ from sync.engine.peers import PeerStanding
 
 ADDRESS_PREFIX = "TASUKI2"
 HUB = "relay"
+# What went wrong, in the words of the screens (`LINK_ERRORS`); anything else: it did not answer.
+_SAID = {
+    "link_timeout": "timeout", "link_certificate": "wrong_certificate",
+    "link_answer": "other_device", "space": "not_enrolled", "token": "not_enrolled",
+    "no_such_operation": "not_enrolled", "not_enrolled": "not_enrolled", "revoked": "revoked",
+    "newer_format": "newer_format", "fork": "fork", "bad_signature": "bad_signature",
+    "broken_chain": "broken_chain", "decode": "decode", "limit": "decode", "bad_input": "decode",
+    "fault": "decode", "log_full": "disk_full", "log_unwritable": "disk_full",
+    "quota": "disk_full", "slow_down": "rate", "log_busy": "rate",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,11 @@ def state_of(
     )
 
 
+def error_words(code: str) -> str:
+    """One of `LINK_ERRORS`; empty where nothing went wrong."""
+    return _SAID.get(code, "unreachable") if code else ""
+
+
 def _peer(
     device: DeviceId, member: Member, met: PeerStanding | None, waiting: Callable[[DeviceId], int]
 ) -> Peer:
@@ -76,7 +91,7 @@ def _peer(
         waiting=0 if member.revoked else waiting(device),
         ahead_ms=met.ahead_ms if met else 0,
         address=met.address if met else "",
-        error=met.error if met else "",
+        error=error_words(met.error) if met else "",
         ends_on=member.ends_on,
         is_hub=HUB in member.roles,
         is_base=bool(met and met.address and not met.error),
@@ -100,5 +115,6 @@ def _link(device: DeviceId, member: Member, met: PeerStanding | None) -> LinkSta
 def _nobody(standing: PeerStanding) -> Peer:
     state = LinkState.UNREACHABLE if standing.error else LinkState.NEVER
     return Peer(
-        DeviceId(b""), "", "", (), state, address=standing.address, error=standing.error,
+        DeviceId(b""), "", "", (), state, address=standing.address,
+        error=error_words(standing.error),
     )  # fmt: skip

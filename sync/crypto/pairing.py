@@ -13,6 +13,7 @@ names no fingerprint and is as safe: the HMAC binds it all the same.
 import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,6 +37,24 @@ PREFIX = "TASUKI1"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _GROUP = 5
+
+
+class NotInvited(BadSignature):
+    """The code of the invitation is not right. Nobody was let in."""
+
+    code: ClassVar[str] = "invitation_wrong"
+
+
+class InvitationOver(BadSignature):
+    """No invitation holds any more. Nobody was let in."""
+
+    code: ClassVar[str] = "invitation_over"
+
+
+class InvitationUsed(BadSignature):
+    """Another device came in by this invitation. Nobody else was let in."""
+
+    code: ClassVar[str] = "invitation_used"
 
 
 @dataclass(frozen=True)
@@ -114,9 +133,9 @@ def read_request(body: bytes) -> tuple[JoinRequest, bytes]:
 def require_invited(
     secret: bytes, request: JoinRequest, mac: bytes, server_fingerprint: bytes
 ) -> None:
-    """Raises BadSignature unless whoever asks knows the secret and sees our own certificate."""
+    """Raises NotInvited unless whoever asks knows the secret and sees our own certificate."""
     if not hmac.compare_digest(mac, _mac(secret, _parts(request), server_fingerprint)):
-        raise BadSignature("not invited")
+        raise NotInvited("not invited")
 
 
 def seal_welcome(secret: bytes, request: JoinRequest, said: Packed, random: Random) -> bytes:

@@ -112,7 +112,7 @@ def test_an_invitation_holds_for_ten_minutes(centre, host, tmp_path):
         return ask(body)
 
     host.invitations.answer = host.responder._pair = late
-    with pytest.raises(Turned, match="bad_signature"):
+    with pytest.raises(Turned, match="invitation_over"):
         host.let_in(tmp_path / "late")
     assert host.invitations.current() is None
     assert not (tmp_path / "late" / "operation.json").exists()

@@ -1,0 +1,346 @@
+"""Syncing of an open operation: what `app.ui.sync_port.SyncPort` asks for.
+
+**Promises.** It starts by itself and stops without loss; nothing waits for it, and nothing that it
+cannot do stands in the way of a desk. The port is open to others only where a person said so.
+**Refuses.** To decide who belongs: that is what the `auth` space says.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from app.domain.calendar_jp import jst
+from app.services.backup import write_backup
+from app.services.backup_file import BackupExists
+from app.services.bundles import (
+    IncomingPictures,
+    Post,
+    outgoing_pictures,
+    receive_bundle,
+    send_bundle,
+)
+from app.services.command import HANDLERS, Actor, Changes, Command, Refused
+from app.services.device_acts import AddAddress, BeBase, ExportBundle, ImportBundle, InviteDevice
+from app.services.devices import AcceptHeldBack, RevokeDevice
+from app.services.held_back import count_held_back, held_back
+from app.services.invitations import Invitations
+from app.services.operation import Operation
+from app.services.stick_places import stick_places
+from app.services.sync_state import ADDRESS_PREFIX, Listening, state_of
+from app.services.sync_view import (
+    BundleReport,
+    HeldBack,
+    Invitation,
+    PictureProgress,
+    Stick,
+    SyncState,
+)
+from sync.core.errors import BadInput, LogFull, LogUnwritable, SyncError
+from sync.core.ids import DeviceId
+from sync.core.space import parse_space
+from sync.crypto.space_keys import Keyring
+from sync.engine.driver import Surroundings, SyncLoop
+from sync.engine.peers import Peers, PeerStanding
+from sync.protocol.addresses import DEFAULT_PORT, parse_address
+from sync.protocol.client import Ended
+from sync.protocol.messages import Report
+from sync.protocol.responder import Responder
+from sync.transports.bundle_card import Envelope
+from sync.transports.certificates import Certificate
+from sync.transports.discovery import Discovery
+from sync.transports.http_client import HttpTransport
+from sync.transports.http_server import HttpServer
+from sync.transports.lan import lan_addresses, self_check
+from sync.transports.limits import Limits
+
+_log = logging.getLogger(__name__)
+OnStep = Callable[[int, int], None]
+BACKUP_SUFFIX = ".tasuki-backup"
+TLS, PEERS, BASE, INVITED_BY = "tls", "peers", "base", "invited_by"
+SECRET_BYTES = 32
+KEEP_EVERY_MS = 60_000
+
+
+class Syncing:
+    """`start` before use, `stop` before the operation is closed. Safe for threads."""
+
+    def __init__(self, operation: Operation, port: int = DEFAULT_PORT) -> None:
+        self._operation = operation
+        self._world = operation.world
+        self._port = port
+        self._device = DeviceId(operation.device)
+        extras = operation.vault.contents.extras
+        self._certificate = self._own_certificate(extras.get(TLS))
+        self._peers = Peers.from_dict(extras.get(PEERS) or {})
+        self._kept_ms = 0
+        self._listeners: dict[int, Callable[[], None]] = {}
+        self._listening = Listening(base=bool(extras.get(BASE)))
+        self._loop = SyncLoop(
+            operation.replica, self._peers, HttpTransport,
+            Surroundings(self._world.clock, self._world.random),
+            on_ended=self._on_ended, on_failed=self._on_failed,
+        )  # fmt: skip
+        self._invitations = Invitations(operation, self._certificate.fingerprint, self._tell)
+        self._responder = Responder(
+            operation.replica, self._world.random.bytes(SECRET_BYTES), self._world.clock.now_ms,
+            self._certificate.fingerprint, pair=self._invitations.answer,
+            on_report=self._on_report,
+        )  # fmt: skip
+        self._server: HttpServer | None = None
+        self._discovery = Discovery(operation.card.id, self._device, on_found=self._loop.found)
+        envelope = Envelope(operation.card.id, Keyring(operation.membership.keys))
+        self._post = Post(
+            operation.replica, envelope, self._world, operation.letter, self._letter_of
+        )  # fmt: skip
+        self._pictures = IncomingPictures(self._post)
+        self._end_watch: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Never raises for the network's sake."""
+        self._end_watch = self._operation.bus.subscribe(self._on_change)
+        invited_by = self._operation.vault.contents.extras.get(INVITED_BY)
+        if invited_by and not self._peers.all():
+            self._loop.add(str(invited_by))
+        self._loop.start()
+        if self._listening.base:
+            self._open()
+        else:
+            self._discovery.start(None)
+
+    def stop(self) -> None:
+        """What is known of peers is kept for the next start."""
+        self._end_watch()
+        self._discovery.stop()
+        self._loop.stop()
+        if self._server is not None:
+            self._server.stop()
+        self._keep_peers()
+
+    def state(self) -> SyncState:
+        server = self._server
+        listening = self._listening
+        if server is not None and listening.blocked and server.heard_outside:
+            listening = self._listening = Listening(listening.address, listening.base)
+        return state_of(
+            self._device, self._operation.authority, self._peers.all(), self._loop.waiting,
+            listening, self._operation.read(count_held_back),
+        )  # fmt: skip
+
+    def watch(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        key = id(on_change)
+        self._listeners[key] = on_change
+        return lambda: self._listeners.pop(key, None) and None
+
+    def sync_now(self) -> None:
+        self._loop.sync_now()
+
+    def be_base(self, base: bool, actor: Actor) -> Refused | None:
+        refused = self._submit(BeBase(base), actor)
+        if refused is not None:
+            return refused
+        self._operation.remember(**{BASE: base})
+        if base:
+            return self._open(base=True)
+        self._close()
+        return None
+
+    def add_address(self, address: str, actor: Actor) -> Refused | None:
+        plain = address.strip().removeprefix(ADDRESS_PREFIX)
+        try:
+            parse_address(plain)
+        except BadInput:
+            return Refused("sync_address_unreadable", field="address")
+        refused = self._submit(AddAddress(plain), actor)
+        if refused is None:
+            self._loop.add(plain)
+            self._tell()
+        return refused
+
+    def invite(
+        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor
+    ) -> Invitation | Refused:
+        refused = self._submit(InviteDevice(tuple(roles), ends_on), actor)
+        refused = refused or self._open(base=self._listening.base)
+        if refused is not None:
+            return refused
+        if not self._listening.address:
+            return Refused("sync_no_network")
+        return self._invitations.invite(
+            tuple(roles), label, ends_on, self._listening.address, actor
+        )
+
+    def invitation(self) -> Invitation | None:
+        return self._invitations.current()
+
+    def cancel_invitation(self) -> None:
+        self._invitations.cancel()
+        if not self._listening.base:
+            self._close()
+
+    def revoke(self, device: DeviceId, reason: str, actor: Actor) -> Refused | None:
+        return self._submit(RevokeDevice(device, reason), actor)
+
+    def held_back(self) -> tuple[HeldBack, ...]:
+        return self._operation.read(held_back)
+
+    def accept(self, held: HeldBack, reason: str, actor: Actor) -> Refused | None:
+        return self._submit(
+            AcceptHeldBack(held.device, held.space_id, held.first_seq, held.last_seq, reason), actor
+        )
+
+    def holders(self, device: DeviceId, space_id: bytes, seq: int) -> tuple[str, ...]:
+        members = self._operation.authority.members
+        devices = {*self._peers.holders(parse_space(space_id), device, seq), self._device}
+        letters = [members[one].letter for one in devices if one in members]
+        return tuple(sorted(letters, key=lambda letter: (len(letter), letter)))
+
+    def sticks(self) -> tuple[Stick, ...]:
+        return stick_places()
+
+    def export_bundle(self, target: Path, actor: Actor, on_step: OnStep) -> int | Refused:
+        refused = self._allowed(ExportBundle(target.name), actor) or _made(target)
+        if refused is not None:
+            return refused
+        sent = send_bundle(self._post, target, on_step)
+        if isinstance(sent, Refused):
+            return sent
+        path, what = sent
+        return self._submit(ExportBundle(path.name, what.batches), actor) or what.batches
+
+    def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:
+        report = receive_bundle(self._post, source, on_step)
+        if isinstance(report, BundleReport) and report.new:
+            self._submit(ImportBundle(source.name, report.new), actor)
+        return report
+
+    def back_up(
+        self, target: Path, passphrase: str, actor: Actor, on_step: OnStep
+    ) -> int | Refused:
+        refused = _made(target)
+        if refused is not None:
+            return refused
+        now_ms = self._world.clock.now_ms()
+        path = target
+        if target.is_dir():
+            path = target / f"tasuki-{jst(now_ms):%Y%m%d-%H%M}{BACKUP_SUFFIX}"
+        try:
+            written = write_backup(self._operation, path, passphrase, actor, path.name, on_step)
+        except BackupExists:
+            return Refused("bundle_exists", {"name": path.name})
+        except (LogFull, LogUnwritable):
+            return Refused("stick_unwritable" if path.parent.is_dir() else "stick_gone")
+        return written if isinstance(written, Refused) else written.bytes
+
+    def outgoing_frames(self, peer: DeviceId | None) -> Iterator[str] | Refused:
+        met = self._peers.of(peer) if peer is not None else None
+        replica = self._operation.replica
+        known = {
+            space: replica.marks(space, met.held.get(space.space_id, {}))
+            for space in replica.spaces() if met is not None
+        }  # fmt: skip
+        made = outgoing_pictures(self._post, known)
+        return made if isinstance(made, Refused) else made[0]
+
+    def incoming(self, text: str) -> PictureProgress | Refused:
+        return self._pictures.add(text)
+
+    def _allowed(self, command: Command, actor: Actor) -> Refused | None:
+        """Whether a person may do this here, before anything is done."""
+        decide = HANDLERS[type(command)].decide
+        found = self._operation.foresee(lambda ctx: decide(command, ctx), actor)
+        return found if isinstance(found, Refused) else None
+
+    def _letter_of(self, device: DeviceId) -> str:
+        member = self._operation.authority.members.get(device)
+        return member.letter if member is not None else ""
+
+    def _submit(self, command: Command, actor: Actor) -> Refused | None:
+        outcome = self._operation.submit(command, actor)
+        return outcome if isinstance(outcome, Refused) else None
+
+    def _open(self, *, base: bool = True) -> Refused | None:
+        """Let others in. A port that is taken is asked for once more, as any that is free."""
+        if self._server is None:
+            server = HttpServer(self._responder, self._certificate, self._world.random, Limits())
+            try:
+                port = server.start(self._port)
+            except OSError:
+                try:
+                    port = server.start(0)
+                except OSError:
+                    return Refused("sync_port_taken", {"port": self._port})
+            self._server = server
+            address = next(iter(lan_addresses()), "")
+            self._listening = Listening(_joined(address, port), base)
+            self._discovery.stop()
+            self._discovery.start(port)
+            blocked = bool(address) and self_check(
+                self._listening.address, self._certificate.fingerprint
+            ) == "no_answer"  # fmt: skip
+            self._listening = Listening(self._listening.address, base, blocked)
+        else:
+            self._listening = Listening(self._listening.address, base, self._listening.blocked)
+        self._tell()
+        return None
+
+    def _close(self) -> None:
+        server, self._server = self._server, None
+        self._listening = Listening()
+        self._discovery.stop()
+        self._discovery.start(None)
+        if server is not None:
+            server.stop()
+        self._tell()
+
+    def _own_certificate(self, pem: object) -> Certificate:
+        if isinstance(pem, str):
+            return Certificate.from_pem(pem)
+        made = Certificate.make(self._world.random)
+        self._operation.remember(**{TLS: made.pem})
+        return made
+
+    def _on_change(self, _changes: Changes) -> None:
+        self._loop.notify()
+        if self._server is not None:
+            self._server.notify()
+        self._tell()
+
+    def _on_ended(self, _peer: PeerStanding, _ended: Ended) -> None:
+        if self._world.clock.now_ms() - self._kept_ms > KEEP_EVERY_MS:
+            self._keep_peers()
+        self._tell()
+
+    def _on_failed(self, _peer: PeerStanding, _code: str) -> None:
+        self._tell()
+
+    def _on_report(self, device: DeviceId, report: Report) -> None:
+        self._loop.reported(device, report)
+        self._tell()
+
+    def _keep_peers(self) -> None:
+        self._kept_ms = self._world.clock.now_ms()
+        try:
+            self._operation.remember(**{PEERS: self._peers.to_dict()})
+        except (OSError, SyncError) as error:
+            _log.warning("peers are not kept: %s", type(error).__name__)
+
+    def _tell(self) -> None:
+        for listener in list(self._listeners.values()):
+            listener()
+
+
+def _joined(host: str, port: int) -> str:
+    """host:port, or nothing where there is no network."""
+    if not host:
+        return ""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _made(target: Path) -> Refused | None:
+    """The folder for exchange is made when something is first put there."""
+    try:
+        if not target.suffix:
+            target.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Refused("stick_unwritable")
+    return None
