@@ -5,6 +5,7 @@ PY := .venv/bin/python
 OPERATION ?= demo
 PORT ?= 8550
 JOBS ?= 2
+SEEDS ?= 5000
 COVER := --cov --cov-report=json:build/coverage.json --floors
 
 .PHONY: list run test check fix soak bench package docs lock clean ready ready-test
@@ -24,8 +25,9 @@ check: ready-test ## linters, types, import contracts, style and documents: unde
 fix: ready-test ## let the linter repair and format what it can
 	@$(PY) -m ruff check --fix .; $(PY) -m ruff format .
 
-soak: ready-test ## laws and crashes with many more examples: make soak SOAK_EXAMPLES=20000
-	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/properties tests/stateful -n $(JOBS) $(ARGS)
+soak: ready-test ## many more examples and seeds: make soak SOAK_EXAMPLES=20000 SEEDS=50000
+	@HYPOTHESIS_PROFILE=soak SEEDS=$(SEEDS) $(PY) -m pytest tests/properties tests/stateful \
+		tests/simulation -n $(JOBS) $(ARGS)
 
 bench: ready ## measure, each number beside its floor: make bench ARGS="--only search"
 	@$(PY) -m app bench $(ARGS)
