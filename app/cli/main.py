@@ -12,14 +12,17 @@ from app.cli import (
     cmd_import,
     cmd_new,
     cmd_print,
+    cmd_receive,
     cmd_run,
+    cmd_send,
     cmd_verify,
 )
 from app.cli.errors import explained
 from app.cli.programs import Programs
 
 COMMANDS = (
-    cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_verify, cmd_bench,
+    cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_send, cmd_receive,
+    cmd_verify, cmd_bench,
 )  # fmt: skip
 
 

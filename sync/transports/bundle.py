@@ -23,6 +23,7 @@ from sync.core.ids import DeviceId
 from sync.core.limits import CHUNK_BYTES_MAX, FRAME_BYTES
 from sync.core.packing import Packed, pack
 from sync.core.ports import Random
+from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.crypto.disk import Disk
 from sync.protocol.ports import Mark, Replica, SpaceVector
@@ -119,6 +120,12 @@ def bundle_payload(replica: Replica, order: Order, bytes_max: int) -> tuple[byte
         spans.pop(dropped.space, None)
         more = True
     return b"", Sent(0, 0, 0, more)
+
+
+def held(replica: Replica) -> tuple[Space, ...]:
+    """The spaces that this device may hold, as `auth` says now."""
+    mine = replica.standing().spaces(replica.device)
+    return tuple(s for s in replica.spaces() if s.kind is SpaceKind.AUTH or s in mine)
 
 
 def marker_of(digest: bytes) -> bytes:

@@ -31,7 +31,7 @@ from sync.core.errors import (
     NotReadable,
     SyncError,
 )
-from sync.core.ids import DeviceId, EntityId
+from sync.core.ids import DeviceId, EntityId, operation_tag
 from sync.core.limits import CALL_BYTES_MAX, INTEGER_MAX
 from sync.core.packing import Packed, pack, unpack
 from sync.core.ports import Random
@@ -65,8 +65,7 @@ class Envelope(NamedTuple):
 
     @property
     def tag(self) -> bytes:
-        """Tells operations apart, and does not tell their ids."""
-        return sha256(b"tasuki file of operation v1\0" + self.operation).digest()[:TAG_BYTES]
+        return bytes.fromhex(operation_tag(self.operation))
 
 
 class Seal:

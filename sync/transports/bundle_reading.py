@@ -31,6 +31,7 @@ from sync.transports.bundle import (
     MARKER_BYTES,
     OnStep,
     check_of,
+    held,
     marker_of,
 )
 from sync.transports.bundle_card import BUNDLE, Card, Envelope, Seal, open_card, read_card
@@ -50,7 +51,7 @@ class BundleUnreadable(SyncError):
 @dataclass(frozen=True)
 class BundleRead:
     """`device` made the file at `made_ms` and says that it holds `stated` batches. Of these `new`
-    are on our disk now, `already` were there before; those of spaces that this device does not hold
+    are on our disk now, `already` were there before; those of spaces that this device may not hold
     were passed over. `torn`: the file ends early. `refused`: by device (the maker's for damaged
     frames), each reason once."""
 
@@ -151,7 +152,7 @@ class _Reading:
 
     def _apply(self, space_id: bytes, batches: int, chunk: bytes) -> None:
         space = parse_space(space_id)
-        if space not in self._replica.spaces():
+        if space not in held(self._replica):  # asked now: `auth` comes first, and may tell
             self._passed_over += batches
             return
         taken = self._replica.take(space, chunk)

@@ -1,8 +1,8 @@
 """Receipts: what a reader of bundles has, left beside them, so that the next bundle is a delta.
 
 `<device>.receipt` is a card (see `bundle_card`) and nothing more; its contents are the vectors of
-the spaces that the reader holds. A receipt counts only from a device that belongs and was not sent
-away. It is never needed: without any, a bundle holds everything.
+the spaces that the reader may hold. A receipt counts only from a device that belongs and was not
+sent away. It is never needed: without any, a bundle holds everything.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from sync.core.space import Space
 from sync.crypto.disk import Disk
 from sync.protocol.messages import pack_vector, read_space, read_vector
 from sync.protocol.ports import Mark, Replica, SpaceVector, Standing
+from sync.transports.bundle import held
 from sync.transports.bundle_card import (
     CARD_BYTES_MAX,
     RECEIPT,
@@ -46,7 +47,7 @@ class Receipt:
 def receipt_of(replica: Replica, envelope: Envelope, made_ms: int, random: Random) -> bytes:
     """What this device has now."""
     contents: Packed = [
-        [space.space_id, pack_vector(replica.vector(space))] for space in replica.spaces()
+        [space.space_id, pack_vector(replica.vector(space))] for space in held(replica)
     ]
     signer = Signer(replica.public_key, replica.sign)
     return write_card(RECEIPT, signer, envelope, made_ms, contents, random).data

@@ -32,7 +32,7 @@ class Device:
         self.desk = Desk(self.seed)
         self.log = MemoryLog()
         self.roll.enrol(self.desk.key, self.spaces)
-        self.replica: LogReplica = replica_of(self.desk.key, self.log, self.roll, self.spaces)
+        self.replica: LogReplica = replica_of(self.desk.key, self.log, self.roll)
         self.random = SeededRandom(1_000 + self.seed)
 
     @property
