@@ -18,12 +18,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 def given_passphrase(options: Namespace) -> str | None:
     """From the file or the environment; None where neither is there. Raises CommandError."""
     if options.passphrase_file is not None:
-        try:
-            text: str = options.passphrase_file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError("passphrase_file", path=options.passphrase_file) from error
-        return text.rstrip("\r\n")
+        return read_passphrase(options.passphrase_file)
     return os.environ.get(VARIABLE)
+
+
+def read_passphrase(path: Path) -> str:
+    """The first thing in a file, without its end of line. Raises CommandError."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError("passphrase_file", path=path) from error
 
 
 def ask_passphrase(question: str) -> str:

@@ -11,6 +11,7 @@ from sync.core.authority import AuthBatch, Authority
 from sync.core.batch import Batch
 from sync.core.errors import NotReadable, SyncError
 from sync.core.ids import DeviceId
+from sync.core.operations import Erase
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.log.contract import BatchLog
@@ -91,9 +92,12 @@ class Judge:
 
 
 def tables_of(batch: OpenBatch) -> frozenset[str]:
-    """The tables that a batch writes."""
+    """The tables that a batch writes; an erasure is one, whatever else stands beside it."""
     operations = batch.body.operations if batch.body is not None else ()
-    names = (getattr(item, "table", None) for item in operations)
+    names = (
+        "erasure" if isinstance(item, Erase) else getattr(item, "table", None)
+        for item in operations
+    )  # fmt: skip
     return frozenset(name for name in names if name is not None)
 
 

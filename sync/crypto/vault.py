@@ -40,7 +40,7 @@ MAGIC = b"TASUKI-VAULT"
 VAULT_FORMAT = 1
 _START = Struct(f">{len(MAGIC)}sHBBB16s12s")
 _HASH_BYTES = 32
-_COST_LOG2_MAX = 20  # 1 GiB of memory: a file that asks for more is not ours
+COST_LOG2_MAX = 20  # 1 GiB of memory: a file that asks for more is not ours
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,14 @@ def _new_key(passphrase: str, cost: ScryptCost, random: Random) -> _FileKey:
 
 
 def _derive(passphrase: str, salt: bytes, cost: ScryptCost) -> _FileKey:
+    return _FileKey(key_of_passphrase(passphrase, salt, cost), salt, cost)
+
+
+def key_of_passphrase(passphrase: str, salt: bytes, cost: ScryptCost) -> bytes:
+    """32 bytes; slow on purpose."""
     derive = Scrypt(salt=salt, length=KEY_BYTES, n=2**cost.log2_n, r=cost.r, p=cost.p)
     # A passphrase typed in full width or in parts (か + ゛) is the same passphrase.
-    secret = normalize("NFKC", passphrase).encode()
-    return _FileKey(derive.derive(secret), salt, cost)
+    return derive.derive(normalize("NFKC", passphrase).encode())
 
 
 def _seal(contents: VaultContents, key: _FileKey, random: Random) -> bytes:
@@ -207,7 +211,7 @@ def _read(data: bytes, passphrase: str) -> tuple[VaultContents, _FileKey]:
     _magic, version, log2_n, r, p, salt, nonce = _START.unpack_from(data)
     if version > VAULT_FORMAT:
         raise NewerFormat(f"vault format {version}")
-    if not (1 <= log2_n <= _COST_LOG2_MAX and 1 <= r <= 32 and 1 <= p <= 16):
+    if not (1 <= log2_n <= COST_LOG2_MAX and 1 <= r <= 32 and 1 <= p <= 16):
         raise DamagedFile("the vault asks for impossible work")
     key = _derive(passphrase, salt, ScryptCost(log2_n, r, p))
     try:
