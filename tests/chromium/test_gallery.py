@@ -1,9 +1,11 @@
 """All parts in a real browser: Japanese drawn, nothing cut, targets large, nothing from outside."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from app.ui.scale import SCALES
-from tests.support.browser import SIZES, Screen
+from tests.support.browser import SIZES, Screen, Server
 
 PAGES = ("pressing", "fields", "cards", "figures", "rows", "machine")
 LOOKS = {
@@ -17,8 +19,9 @@ NOT_PRESSED: frozenset[str] = frozenset()
 
 
 @pytest.fixture(scope="module")
-def gallery(screen: Screen) -> Screen:
-    return screen.open("/dev/gallery")
+def gallery(server: Server) -> Iterator[Screen]:
+    with Screen(server.url, calm=True) as screen:
+        yield screen.open("/dev/gallery")
 
 
 def dress(screen: Screen, look: str) -> None:

@@ -56,7 +56,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Screen, tup
     operation.close()
     passphrase = folder / "passphrase"
     passphrase.write_text(DEMO_PASSPHRASE, encoding="utf-8")
-    with app_server(folder / "operation", passphrase) as server, Screen(server.url) as screen:
+    with (
+        app_server(folder / "operation", passphrase) as server,
+        Screen(server.url, calm=True) as screen,
+    ):
         yield screen.open("/settings/device"), pages
 
 

@@ -39,6 +39,8 @@ FLAGS = (
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 )
+# CanvasKit draws by itself and not through an emulated WebGL: half the cost.
+NO_WEBGL = ("--disable-software-rasterizer",)
 SIZES = {"tablet": (1280, 800), "portrait": (800, 1280), "laptop": (1440, 900)}
 # Asked for on purpose and not there: `assets/web/tasuki.js` says why.
 NO_SUCH_SCRIPT = "/web/absent.js"
@@ -150,11 +152,15 @@ def app_server(operation: Path, passphrase: Path, *, port: int = 0) -> Server:
 
 
 class Screen:
-    """One browser window on the app."""
+    """One browser window on the app. In a `calm` one nothing glides and WebGL is not emulated, for
+    tests that look at many pages; controls, places and letters are the same."""
 
-    def __init__(self, url: str, *, size: str = "tablet", shots: Path | None = None) -> None:
+    def __init__(
+        self, url: str, *, size: str = "tablet", shots: Path | None = None, calm: bool = False
+    ) -> None:
         self.url = url.rstrip("/")
         self.size = size
+        self.calm = calm
         self.shots = shots if shots is not None else SHOTS
         self.outside: list[str] = []
         self.errors: list[str] = []
@@ -164,14 +170,14 @@ class Screen:
         self._playwright: Playwright = sync_playwright().start()
         self._playwright.selectors.set_test_id_attribute("flt-semantics-identifier")
         self._browser: Browser = self._playwright.chromium.launch(
-            executable_path=find_chromium(), args=list(FLAGS)
+            executable_path=find_chromium(), args=[*FLAGS, *(NO_WEBGL if self.calm else ())]
         )
         self._begin()
         return self
 
     def another(self) -> "Screen":
         """A second window of the same browser, on the same server; it is closed with the first."""
-        screen = Screen(self.url, size=self.size, shots=self.shots)
+        screen = Screen(self.url, size=self.size, shots=self.shots, calm=self.calm)
         screen._browser = self._browser
         screen.outside = self.outside
         screen._begin()
@@ -180,8 +186,9 @@ class Screen:
     def _begin(self) -> None:
         width, height = SIZES[self.size]
         context = self._browser.new_context(
-            viewport={"width": width, "height": height}, locale="ja-JP", service_workers="block"
-        )
+            viewport={"width": width, "height": height}, locale="ja-JP", service_workers="block",
+            reduced_motion="reduce" if self.calm else "no-preference",
+        )  # fmt: skip
         self.page: Page = context.new_page()
         context.on("request", self._see)
         self.page.on("response", self._answered)
