@@ -37,6 +37,8 @@ FRAME_BYTES_MAX = CHUNK_BYTES_MAX + 256
 # What a frame adds to its chunk at most: head, seal, names.
 FRAME_EXTRA_BYTES = FRAME_HEAD.size + 64
 _CARD_GUESS_BYTES = 512
+_SPAN_BYTES = 32
+_AIM_BYTES_MIN = 256
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 OnStep: TypeAlias = Callable[[int, int], None]
@@ -72,11 +74,15 @@ class Sent:
 
 
 class Piece(NamedTuple):
-    """A chunk and how many batches it holds."""
+    """A chunk, and for each device after which number it begins and to which it goes."""
 
     space: Space
     chunk: bytes
-    batches: int
+    spans: dict[DeviceId, tuple[int, int]]
+
+    @property
+    def batches(self) -> int:
+        return sum(to - after for after, to in self.spans.values())
 
 
 def write_bundle(
@@ -110,14 +116,13 @@ def write_bundle(
 def bundle_payload(replica: Replica, order: Order, bytes_max: int) -> tuple[bytes, Sent]:
     """The same in memory, as much as fits, for pictures. Empty where there is nothing new, or where
     not even the first piece finds room (then `more`)."""
-    pieces, spans, more = _pieces_that_fit(replica, order, bytes_max)
+    pieces, more = _pieces_that_fit(replica, order, bytes_max)
     while pieces:
         tally = _Tally()
-        data = b"".join(_file(_card(replica, order, spans), pieces, tally))
+        data = b"".join(_file(_card(replica, order, _spans_of(pieces)), pieces, tally))
         if len(data) <= bytes_max:
             return data, Sent(tally.batches, tally.frames, len(data), more)
-        dropped = pieces.pop()
-        spans.pop(dropped.space, None)
+        pieces.pop()
         more = True
     return b"", Sent(0, 0, 0, more)
 
@@ -200,49 +205,59 @@ def _pieces(replica: Replica, order: Order) -> Iterator[Piece]:
         known = dict(order.known.get(space, {}))
         more = True
         while more:
-            chunk, more = replica.chunk(space, known, FRAME_BYTES)
-            if chunk is None:
+            piece, more = _piece(replica, space, known, FRAME_BYTES)
+            if piece is None:
                 break
-            runs = decode_chunk(chunk)[1]
-            known |= _after(replica, space, runs)
-            yield Piece(space, chunk, _count(runs))
+            known |= _after(replica, piece)
+            yield piece
 
 
-def _pieces_that_fit(
-    replica: Replica, order: Order, bytes_max: int
-) -> tuple[list[Piece], Spans, bool]:
-    """At most one piece for each space."""
+def _pieces_that_fit(replica: Replica, order: Order, bytes_max: int) -> tuple[list[Piece], bool]:
+    """As many as there is room for, and whether something is left."""
     pieces: list[Piece] = []
-    spans: Spans = {}
     room, left_out = bytes_max - _CARD_GUESS_BYTES, False
     for space in replica.spaces():
-        known = order.known.get(space, {})
-        aim = room
-        while aim > 0:
-            chunk, more = replica.chunk(space, known, aim)
-            if chunk is None:
+        known = dict(order.known.get(space, {}))
+        aim, more = room, True
+        while more and aim >= _AIM_BYTES_MIN:
+            piece, more = _piece(replica, space, known, aim)
+            if piece is None:
                 break
-            if len(chunk) + FRAME_EXTRA_BYTES > room:
-                aim //= 2  # a run ends where a head is signed: ask for less, get less
+            size = len(piece.chunk) + FRAME_EXTRA_BYTES + _SPAN_BYTES * len(piece.spans)
+            if size > room:
+                aim, more = aim // 2, True  # it ends where a head is signed: ask for less
                 continue
-            runs = decode_chunk(chunk)[1]
-            pieces.append(Piece(space, chunk, _count(runs)))
-            spans[space] = {run.device: _span(run) for run in runs}
-            room -= len(chunk) + FRAME_EXTRA_BYTES + 24 * len(runs)
-            left_out = left_out or more
-            break
-        else:
-            left_out = left_out or replica.chunk(space, known, 1)[0] is not None
-    return pieces, spans, left_out
+            pieces.append(piece)
+            known |= _after(replica, piece)
+            room -= size
+            aim = room
+        left_out = left_out or (more and replica.chunk(space, known, 1)[0] is not None)
+    return pieces, left_out
 
 
-def _after(replica: Replica, space: Space, runs: list[Run]) -> dict[DeviceId, Mark]:
-    return replica.marks(space, {run.device: run.batches[-1].header.seq for run in runs})
+def _piece(
+    replica: Replica, space: Space, known: SpaceVector, aim: int
+) -> tuple[Piece | None, bool]:
+    chunk, more = replica.chunk(space, known, aim)
+    if chunk is None:
+        return None, False
+    spans = {run.device: _span(run) for run in decode_chunk(chunk)[1]}
+    return Piece(space, chunk, spans), more
+
+
+def _after(replica: Replica, piece: Piece) -> dict[DeviceId, Mark]:
+    return replica.marks(piece.space, {device: to for device, (_, to) in piece.spans.items()})
 
 
 def _span(run: Run) -> tuple[int, int]:
     return run.batches[0].header.seq - 1, run.batches[-1].header.seq
 
 
-def _count(runs: list[Run]) -> int:
-    return sum(len(run.batches) for run in runs)
+def _spans_of(pieces: Iterable[Piece]) -> Spans:
+    """Pieces of a chain follow each other."""
+    spans: Spans = {}
+    for piece in pieces:
+        chains = spans.setdefault(piece.space, {})
+        for device, (after, to) in piece.spans.items():
+            chains[device] = (chains[device][0] if device in chains else after, to)
+    return spans

@@ -186,7 +186,7 @@ def test_two_bundles_of_the_same_are_sealed_with_different_keys(busy: Device) ->
 def test_a_payload_holds_what_fits_and_says_that_there_is_more(busy: Device) -> None:
     data, sent = bundle_payload(busy.replica, busy.order(), 60_000)
     assert sent.more
-    assert 30_000 < len(data) == sent.bytes <= 60_000
+    assert 50_000 < len(data) == sent.bytes <= 60_000
     found = Device(2, busy.roll).reads(data)
     assert found.new == found.stated == sent.batches > 150
     assert (found.refused, found.torn) == ((), False)
