@@ -20,8 +20,8 @@ from app.ui.theme import FAMILY_BOLD, FIGURES
 
 MINUTE_S = 60
 # In small letters: below the first the line about syncing is a short one, below the second it
-# stands below the rest, beside the clock.
-ROOM_FOR_WORDS, ROOM_FOR_ONE_LINE = 92, 72
+# stands below the rest, beside the clock, and has room for its words again down to the third.
+ROOM_FOR_WORDS, ROOM_FOR_ONE_LINE, ROOM_FOR_WORDS_BELOW = 92, 72, 44
 ACROSS = 24  # how often 訓練 stands in the painted band
 
 
@@ -35,7 +35,8 @@ def Band(row: FrameRow, panel_open: bool, set_panel_open: Callable[[bool], None]
     ink = colours.on_drill if row.drill else colours.text
     room = window.width / scale().small
     one_line = room >= ROOM_FOR_ONE_LINE
-    clock, fresh = Clock(ink, window.wide), FreshLine(ink, room < ROOM_FOR_WORDS, not one_line)
+    short = room < (ROOM_FOR_WORDS if one_line else ROOM_FOR_WORDS_BELOW)
+    clock, fresh = Clock(ink, window.wide), FreshLine(ink, short, not one_line)
     parts: list[ft.Control] = [text(row.centre, bold=True, colour=ink, lines=1, expand=True)]
     if one_line:
         parts.append(clock)

@@ -17,10 +17,13 @@ class Fresh:
 
 
 def fresh_words(state: SyncState, now_ms: int, *, short: bool) -> Fresh:
-    """How fresh this device is, in one line."""
+    """What a person must do something about; else how fresh this device is. One line."""
     alarm = _alarm(state)
-    if alarm:
-        return Fresh("alarm", alarm)
+    return Fresh("alarm", alarm) if alarm else how_fresh(state, now_ms, short=short)
+
+
+def how_fresh(state: SyncState, now_ms: int, *, short: bool) -> Fresh:
+    """When and with whom this device was last the same, and what only it has."""
     if not state.peers:
         return Fresh("alone", t("frame.kept_here"))
     length = "short" if short else "full"

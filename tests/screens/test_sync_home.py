@@ -99,6 +99,8 @@ async def test_the_line_is_short_on_a_tablet_and_below_the_rest_on_a_narrow_scre
     assert "11:39 一致・未送信 0" in driver.texts()
     await driver.resize(600, 1000)
     assert "11:39 一致・未送信 0" in driver.texts()
+    await driver.resize(800, 1280)
+    assert "11:39 に親機と一致・未送信 0" in driver.texts()
     await driver.tap("frame.fresh")
     assert driver.page.route == "/sync"
     assert driver.has("sync.now")

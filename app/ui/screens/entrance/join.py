@@ -16,6 +16,7 @@ from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.camera import CameraPanel, Eye
 from app.ui.components.cards import card
 from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.scan_field import ScanField
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text, title
 from app.ui.i18n import refusal_text, t
@@ -165,7 +166,8 @@ def _invitation(
     parts = [
         head,
         camera,
-        ScannerField(scanned),
+        ScanField("join.scanner", t("sync.join.scanner"), t("sync.pictures.scanner_hint"), scanned,
+                  autofocus=True),
         soft_text(t("sync.join.or_type")),
         text_field("join.address", t("sync.invite.address"), form.address,
                    lambda words: change(address=words), hint=t("sync.new_address_hint"),
@@ -183,21 +185,6 @@ def _part(parts: list[ft.Control], refusal: str | None) -> ft.Control:
     return ft.Column(
         parts, spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
-
-
-@component
-def ScannerField(scanned: Callable[[str], Awaitable[None]]) -> ft.Control:
-    """A hand scanner is a keyboard that ends with Enter."""
-    words, set_words = ft.use_state("")
-
-    async def take() -> None:
-        if words.strip():
-            await scanned(words)
-
-    return text_field(
-        "join.scanner", t("sync.join.scanner"), words, set_words, on_submit=take,
-        hint=t("sync.pictures.scanner_hint"), autofocus=True,
-    )  # fmt: skip
 
 
 def _own(

@@ -21,7 +21,7 @@ from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import ROUTE, Answer
 from app.ui.screens.sync.peers import PeerCard, peer_key
 from app.ui.signal import use_signal
-from app.ui.sync_words import fresh_words, peer_name
+from app.ui.sync_words import how_fresh, peer_name
 from app.ui.tagged import tagged
 
 CLOCK_APART_MS = 2 * 60 * 1000
@@ -54,7 +54,7 @@ def SyncScreen(state: SyncState, actions: HomeActions) -> ft.Control:
     head = section_header(
         t("sync.title"),
         big_button("sync.now", t("sync.now"), actions.sync_now, icon=ft.Icons.SYNC),
-        note=fresh_words(state, now, short=False).text,
+        note=how_fresh(state, now, short=False).text,
     )
     top = [head, *_banners(state)]
     own = [DeviceCard(state, actions), _menu(state, actions)]

@@ -141,7 +141,7 @@ def InvitationCard(invitation: Invitation, actions: InviteActions) -> ft.Control
         )  # fmt: skip
     wide = window.width >= scale().body * 56
     across = window.width - (scale().small * 8 if wide else 0)
-    side = int(min(window.height * 0.62, across * (0.45 if wide else 0.85)))
+    side = int(min(window.height * 0.62, across * (0.45 if wide else 0.65)))
     picture = code_picture(invitation.qr, t("sync.invite.show"), side)
     words: list[ft.Control] = [
         title(t("sync.invite.show")),

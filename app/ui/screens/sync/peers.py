@@ -43,7 +43,8 @@ def PeerCard(peer: Peer, now_ms: int, go: Callable[[str], None]) -> ft.Control:
     parts: list[ft.Control] = [ft.Row(name, spacing=GAP, wrap=False)]
     marks = [word for word in (_kind(peer), _roles(peer), _ends(peer)) if word]
     parts += [soft_text(t("sync.dot").join(marks))] if marks else []
-    parts += [text(line) for line in _facts(peer, now_ms)]
+    facts: list[ft.Control] = [text(line) for line in _facts(peer, now_ms)]
+    parts.append(ft.Row(facts, wrap=True, spacing=28, run_spacing=0))
     if peer.state is LinkState.FORKED:
         parts.append(refusal_line(t("sync.fork_hint")))
     elif peer.error and not gone:

@@ -15,8 +15,9 @@ from app.ui.component import component
 from app.ui.components.buttons import big_button, button, choice_row
 from app.ui.components.camera import CameraPanel, Eye
 from app.ui.components.cards import card, stack
-from app.ui.components.fields import labelled, refusal_line, text_field
+from app.ui.components.fields import labelled, refusal_line
 from app.ui.components.progress import progress_card
+from app.ui.components.scan_field import ScanField
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
@@ -156,14 +157,6 @@ def _next_picture(frames: Iterator[str]) -> bytes:
 @component
 def Reading(progress: PictureProgress | None, actions: PicturesActions) -> ft.Control:
     """The camera, a scanner's field, and how much of it is here."""
-    typed, set_typed = ft.use_state("")
-
-    async def take() -> None:
-        words = typed.strip()
-        set_typed("")
-        if words:
-            await actions.read(words)
-
     parts: list[ft.Control] = []
     got, needed = (progress.got, progress.needed) if progress is not None else (0, 0)
     if progress is None or progress.report is None:
@@ -172,9 +165,11 @@ def Reading(progress: PictureProgress | None, actions: PicturesActions) -> ft.Co
         )
     parts += [
         CameraPanel(EYE, actions.read, actions.stop),
-        text_field(
-            "sync.pictures.code", t("sync.pictures.scanner"), typed, set_typed, on_submit=take,
-            hint=t("sync.pictures.scanner_hint"),
+        ScanField(
+            "sync.pictures.code",
+            t("sync.pictures.scanner"),
+            t("sync.pictures.scanner_hint"),
+            actions.read,
         ),
     ]  # fmt: skip
     return stack(parts, spacing=scale().small)
