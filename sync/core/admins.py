@@ -9,7 +9,7 @@ stops nothing. Were nobody left, the root would stay: otherwise nobody could eve
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,9 +89,11 @@ class _Case:
             undecided = possible - sure
             if not undecided:
                 return self._said(sure, denied)
-            ring, cuts_itself = self._ring(undecided)
-            if cuts_itself:
-                denied |= ring  # it takes away what it stands on
+            ring = self._ring(undecided, self._given(sure).counting)
+            # It takes away what it stands on: no honest device says that it has not seen that.
+            hollow = {one for one in ring if one.place not in self._given({*sure, one}).counting}
+            if hollow:
+                denied |= hollow
             else:
                 forced |= ring
 
@@ -150,10 +152,12 @@ class _Case:
             waiting = later
         return found
 
-    def _ring(self, undecided: frozenset[Removal]) -> tuple[frozenset[Removal], bool]:
-        """Removals that endanger each other and that nobody else endangers; and whether it is a
-        single one that takes away what its own author stands on."""
-        enemies = self._enemies(undecided)
+    def _ring(
+        self, undecided: frozenset[Removal], possible: Collection[Place]
+    ) -> frozenset[Removal]:
+        """Removals that endanger each other and that nobody else endangers. `possible` are the
+        batches that may count."""
+        enemies = self._enemies(undecided, possible)
         victims: dict[Removal, set[Removal]] = {one: set() for one in undecided}
         for one, others in enemies.items():
             for other in others:
@@ -161,15 +165,18 @@ class _Case:
         one = min(undecided)
         while outside := _reached(one, enemies) - _reached(one, victims):
             one = min(outside)
-        ring = frozenset(_reached(one, enemies) | {one})
-        return ring, len(ring) == 1 and one in enemies[one]
+        return frozenset(_reached(one, enemies) | {one})
 
-    def _enemies(self, undecided: frozenset[Removal]) -> dict[Removal, set[Removal]]:
+    def _enemies(
+        self, undecided: frozenset[Removal], possible: Collection[Place]
+    ) -> dict[Removal, set[Removal]]:
         """For each removal those that would silence its author, or whoever made that an admin."""
         against: dict[DeviceId, list[Removal]] = defaultdict(list)
         for one in undecided:
             against[one.device].append(one)
-        behind = {author: self._support(author) for author in {one.place[0] for one in undecided}}
+        words = [one for one in self._words if one.place in possible]
+        authors = {one.place[0] for one in undecided}
+        behind = {author: self._support(author, words) for author in authors}
         return {
             one: {
                 enemy for author, seq in {one.place, *behind[one.place[0]]}
@@ -177,7 +184,7 @@ class _Case:
             } for one in undecided
         }  # fmt: skip
 
-    def _support(self, device: DeviceId) -> set[Place]:
+    def _support(self, device: DeviceId, words: Sequence[Words]) -> set[Place]:
         """The words by which somebody is an admin, and those behind them, to the root."""
         found: set[Place] = set()
         waiting, seen = [device], {self._root}
@@ -186,7 +193,7 @@ class _Case:
             if who in seen:
                 continue
             seen.add(who)
-            for one in self._words:
+            for one in words:
                 if who in one.enrols or (who, self._admin) in one.roles:
                     found.add(one.place)
                     waiting.append(one.place[0])

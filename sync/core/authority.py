@@ -7,7 +7,7 @@ an admin may accept it. What a role may do is the application's to say (`Policy`
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -88,6 +88,9 @@ class _Stay:
         )  # fmt: skip
 
 
+_STRANGER = _Stay(False, frozenset())
+
+
 @dataclass(eq=True)
 class Authority:
     """See `sync.protocol.ports.Standing`. Made by `of`; never changes. `passed_over` are batches of
@@ -162,13 +165,18 @@ class Authority:
             return None
         return reason
 
+    def is_free(self, device: DeviceId) -> bool:
+        """Whether everything that it writes counts, so that nobody need look."""
+        return device in self._free
+
     def judged_otherwise(self, before: "Authority") -> frozenset[DeviceId]:
         """The devices whose batches may be judged otherwise than before. Only what these wrote has
         to be looked at again."""
         known = self._stays.keys() | before._stays.keys()
         return frozenset(
-            device for device in known if self._stays.get(device) != before._stays.get(device)
-        )
+            device for device in known
+            if self._stays.get(device, _STRANGER) != before._stays.get(device, _STRANGER)
+        )  # fmt: skip
 
     def _spaces(
         self, device: DeviceId, which: Callable[[RoleRule], frozenset[SpaceKind]]
@@ -240,19 +248,22 @@ class _Reading:
         for device in {self._root, *keys, *accepted}:
             enrolled = device in self._ruling.enrolled
             whole = cuts.get(device, {})
-            revoked = enrolled and _is_open(whole)
+            revoked = _is_open(whole)
             ended = role_cuts.get(device, {})
             now = {role for role in given[device] if not _is_open(ended.get(role, {}))}
             fields = writes.get(device, {})
+            if not enrolled:
+                stays[device] = replace(_STRANGER, accepted=accepted.get(device, {}))
+                continue
             stays[device] = _Stay(
-                enrolled, self._tables(given[device] - ended.keys()),
+                True, self._tables(given[device] - ended.keys()),
                 tuple(
                     (self._tables({role}), ended[role])
                     for role in sorted(given[device] & ended.keys())
                 ),
                 whole, _end_of(fields.get("ends_on")), accepted.get(device, {}),
             )  # fmt: skip
-            if enrolled and device in keys:
+            if device in keys:
                 members[device] = _member(keys[device], frozenset(now), revoked, fields)
         silent = tuple(
             one.place for one in self._words if one.place not in self._ruling.counting
