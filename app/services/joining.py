@@ -199,7 +199,8 @@ def fetch(operation: Operation, transport: Transport, world: World) -> None:
     """One session: everything that the other side has. Raises LinkError, SyncError."""
     link = Link(transport.fingerprint)
     nonce = world.random.bytes(SECRET_BYTES)
-    drive(Client(operation.replica, link, nonce, world.clock.now_ms()).run(), transport)
+    with operation.gathering():
+        drive(Client(operation.replica, link, nonce, world.clock.now_ms()).run(), transport)
 
 
 def _welcome(said: Packed) -> Welcome:

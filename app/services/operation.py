@@ -8,12 +8,13 @@ in one transaction, projects them and tells the bus. What it returned as `Ok` is
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
 from app.domain.device_roles import may_write
-from app.domain.staff_access import ROLES, Access, may_act
+from app.domain.staff_access import may_act
 from app.domain.tables import REGISTRY
 from app.services.batch_parts import parts
 from app.services.blobs import BlobStore
@@ -50,6 +51,7 @@ from app.services.operation_start import Starter
 from app.services.photo_exchange import PhotoExchange
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
+from app.services.undo_rights import access_of_actor, may_undo
 from app.store.audit_trail import UNDO, undo_note
 from app.store.checkpoint import CheckpointFiles
 from app.store.projection import HELD_BACK, OpenBatch
@@ -92,6 +94,7 @@ class Operation:
         self._lock = lock
         self._turn = Lock()
         self._closed = False
+        self._gathering = False
         self._spaces = spaces_of(self.card)
         self._sealer = BatchSealer(vault.contents, log, dictionaries, world.random)
         self._judge = Judge(root_of(vault.contents), self._sealer, log)
@@ -154,7 +157,7 @@ class Operation:
     def submit(self, command: Command, actor: Actor) -> Outcome:
         """Decide and, if accepted, make durable. Raises only for bugs and damaged files."""
         handler = HANDLERS[type(command)]
-        not_theirs = may_act(_access(actor), handler.sections)
+        not_theirs = may_act(access_of_actor(actor), handler.sections)
         if not_theirs:
             return Refused(not_theirs)
         with self._turn:
@@ -182,7 +185,7 @@ class Operation:
         with self._turn:
             db = self.working_set.reader()
             batches = list(self._batches_of(action))
-            not_theirs = _may_undo(db, batches, actor)
+            not_theirs = may_undo(db, batches, actor)
             if not_theirs:
                 return Refused(not_theirs)
             changes = [
@@ -200,6 +203,19 @@ class Operation:
         if isinstance(outcome, Ok):
             self.bus.publish(outcome.changes)
         return outcome
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """While it lasts, what comes in is stored and not shown yet: at its end everything is shown
+        at once, which costs a quarter. For the first sync of a device."""
+        self._gathering = True
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._gathering = False
+                changes = self._rebuild()
+            self.bus.publish(changes)
 
     def take_in(self, entries: Sequence[SealedEntry]) -> None:
         """Store and show what other devices wrote; durable when it returns. The entries are proven
@@ -224,6 +240,8 @@ class Operation:
 
     def _show(self, entries: Sequence[SealedEntry]) -> Changes:
         batches = [Batch(entry.header, entry.body) for entry in entries]
+        if self._gathering:
+            batches = [batch for batch in batches if batch.header.space == AUTH]
         speak_of_devices = any(batch.header.space == AUTH for batch in batches)
         before = self.authority
         if speak_of_devices:
@@ -254,7 +272,7 @@ class Operation:
 
     def _digest_of(self, space: Space) -> bytes | None:
         """Of what is shown of a space; None where this device cannot read it."""
-        if not self._sealer.reads(space):
+        if self._gathering or not self._sealer.reads(space):
             return None
         return self.working_set.space_digest(space.kind)
 
@@ -367,19 +385,3 @@ class Operation:
             batch = self.log.get(DeviceId(action.device or self.device), space, seq)
             if batch is not None:
                 yield self._sealer.open(batch)
-
-
-def _access(actor: Actor) -> Access:
-    return Access(actor.role, actor.sections, actor.all_sections)
-
-
-def _may_undo(db: sqlite3.Connection, batches: list[OpenBatch], actor: Actor) -> str | None:
-    """Why this action is not this person's to take back, as a refusal code."""
-    acts = {batch.body.act for batch in batches if batch.body is not None}
-    for handler in HANDLERS.values():
-        if handler.act in acts and (code := may_act(_access(actor), handler.sections)):
-            return code
-    author = next((batch.actor for batch in batches), None)
-    row = db.execute("SELECT role FROM live_staff WHERE id = ?", (author,)).fetchone()
-    other = row is not None and row[0] in ROLES and author != actor.staff
-    return may_act(_access(actor), (), (row[0],) if other else ())
