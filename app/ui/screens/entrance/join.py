@@ -113,7 +113,7 @@ def JoinScreen(
         set_refused(None)
         set_eye(False)
 
-    # It stays where it is while the device comes in: what was typed is not lost by a refusal.
+    # Each has a place of its own that stays: what was typed is not lost by a refusal.
     asked = ft.Container(
         ft.Column(
             [
@@ -125,11 +125,10 @@ def JoinScreen(
         ),
         visible=step is None,
     )
-    parts: list[ft.Control] = [title(t("sync.join.title")), text(t("sync.join.hint"))]
-    if step is not None:
-        parts.append(_steps(step))
+    steps = ft.Container(_steps(step) if step is not None else None)
+    head: list[ft.Control] = [title(t("sync.join.title")), text(t("sync.join.hint"))]
     column = ft.Column(
-        [ft.Container(card(*parts, asked, padding=24, spacing=GAP + 4), width=680)],
+        [ft.Container(card(*head, steps, asked, padding=24, spacing=GAP + 4), width=680)],
         alignment=ft.MainAxisAlignment.START,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         scroll=ft.ScrollMode.AUTO,

@@ -49,14 +49,14 @@ class BackupActions:
 def BackupScreen(
     sticks: tuple[Stick, ...], stage: BackupStage, actions: BackupActions
 ) -> ft.Control:
-    parts: list[ft.Control] = [page_head("backup")]
+    told: list[ft.Control] = []
     if isinstance(stage, Making):
         done, total, unit = scaled(stage.step)
         words = t("sync.backup.making", unit=t(f"sync.unit.{unit}"))
-        parts.append(progress_card("sync.backup.bar", words, done, total or None))
+        told.append(progress_card("sync.backup.bar", words, done, total or None))
     elif isinstance(stage, Made):
         where = stage.where or t("sync.backup.downloads")
-        parts.append(
+        told.append(
             card(
                 status_chip("done", t("sync.backup.made"), loud=True),
                 text(t("sync.backup.made_where", size=size_text(stage.bytes), where=where)),
@@ -64,9 +64,9 @@ def BackupScreen(
                 status="done",
             )
         )
-    # It stays where it is while the file is made: what was typed is not lost by a refusal.
+    # Each has a place of its own that stays: what was typed is not lost by a refusal.
     form = ft.Container(BackupForm(sticks, actions), visible=not isinstance(stage, Making))
-    return stack([*parts, form], scroll=True)
+    return stack([page_head("backup"), stack(told), form], scroll=True)
 
 
 @component
