@@ -267,5 +267,5 @@ def hub_programs() -> HubPrograms:
 
 PROGRAMS = Programs(
     new_operation, open_operation, make_demo, serve_screens, rescue_operation, run_bench,
-    hub=hub_programs,
+    restore_operation, hub_programs,
 )

@@ -6,13 +6,16 @@ import sys
 
 from app.catalogue.messages import Messages
 from app.cli import (
+    cmd_backup,
     cmd_bench,
     cmd_demo,
     cmd_figures,
+    cmd_hub,
     cmd_import,
     cmd_new,
     cmd_print,
     cmd_receive,
+    cmd_restore,
     cmd_run,
     cmd_send,
     cmd_verify,
@@ -22,7 +25,7 @@ from app.cli.programs import Programs
 
 COMMANDS = (
     cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_send, cmd_receive,
-    cmd_verify, cmd_bench,
+    cmd_backup, cmd_restore, cmd_verify, cmd_hub, cmd_bench,
 )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from app.cli.hub_programs import HubPrograms
+from app.services.backup import Restored
 from app.services.operation import Operation
 from app.services.rescue import Rescued
 
@@ -91,7 +93,8 @@ class Programs:
     """`make_demo(folder, passphrase, size, seed, on_progress)` makes a whole drill or nothing.
     `serve(operation or None, folder, port, on_ready)` runs the screens until interrupted.
     `rescue(folder, passphrase, target)` moves what is readable into a new folder.
-    `bench(order, on_step)` measures; `on_step` hears the name of each step."""
+    `bench(order, on_step)` measures; `on_step` hears the name of each step.
+    `restore(file, its passphrase, folder, new passphrase, label)` makes a new device or nothing."""
 
     new_operation: MakeOperation
     open_operation: Callable[[Path, str], Operation]
@@ -99,3 +102,5 @@ class Programs:
     serve: Callable[[Operation | None, Path, int, Callable[[str], None]], None]
     rescue: Callable[[Path, str, Path], Rescued]
     bench: Callable[[BenchOrder, Callable[[str], None]], Iterator[Figure | Skipped]]
+    restore: Callable[[Path, str, Path, str, str], Restored]
+    hub: Callable[[], HubPrograms]  # loaded by who asks for it: it brings a server along

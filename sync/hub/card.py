@@ -1,12 +1,17 @@
-"""The card of an operation: what a hub must know of it, as a small text that its admin hands over.
+"""What a hub and an operation tell each other, as two small texts that people hand over.
 
-    -----BEGIN TASUKI OPERATION-----
+    -----BEGIN TASUKI HUB-----        who the hub is: its operator gives it to the centre's admin
+    base64 of: [1, public key, sealing key, fingerprint | empty] ‖ check
+    -----END TASUKI HUB-----
+
+    -----BEGIN TASUKI OPERATION-----  what a hub must know: the admin gives it to the operator
     base64 of: [1, operation id, root's public key, [space id, …], [[space id, epoch, secret,
-                private, public], …]] ‖ the first 8 bytes of its SHA-256
+                private, public], …]] ‖ check
     -----END TASUKI OPERATION-----
 
-It opens `auth` and `shared`, in which there is nobody's personal data, and nothing else: a card
-with another key is refused, so that a slip in the app cannot make a hub a reader of residents.
+The check are the first 8 bytes of a SHA-256. A card opens `auth` and `shared`, in which there is
+nobody's personal data, and nothing else: one with another key is refused, so that a slip in the app
+cannot make a hub a reader of residents.
 """
 
 import re
@@ -16,6 +21,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from textwrap import wrap
 
+from sync.core.batch import HASH_BYTES
 from sync.core.errors import BadInput, DecodeError, NewerFormat, SyncError
 from sync.core.ids import ID_BYTES, DeviceId, EntityId
 from sync.core.packing import Packed, pack, unpack
@@ -26,7 +32,7 @@ from sync.crypto.space_keys import KEY_BYTES, SpaceKey
 
 CARD_FORMAT = 1
 CARD_BYTES_MAX = 64 * 1024
-BEGIN, END = "-----BEGIN TASUKI OPERATION-----", "-----END TASUKI OPERATION-----"
+HUB, OPERATION = "HUB", "OPERATION"
 FOR_HUBS = (SpaceKind.AUTH, SpaceKind.SHARED)
 _CHECK_BYTES = 8
 _LINE = 64
@@ -59,25 +65,65 @@ class HubCard:
     def text(self) -> str:
         keys = [[k.space.space_id, k.epoch, k.secret, k.private, k.public] for k in self.keys]
         spaces = [space.space_id for space in self.spaces]
-        data = pack([CARD_FORMAT, self.operation, self.root, spaces, keys], CARD_BYTES_MAX)
-        lines = wrap(b64encode(data + _check(data)).decode(), _LINE)
-        return "\n".join((BEGIN, *lines, END, ""))
+        return _text(OPERATION, [CARD_FORMAT, self.operation, self.root, spaces, keys])
 
     @classmethod
     def from_text(cls, text: str) -> "HubCard":
         """Whatever stands around it (a letter, a mail) is passed over. Raises DecodeError,
         NewerFormat, BadInput."""
-        found = re.search(f"{BEGIN}(.*?){END}", text[: 4 * CARD_BYTES_MAX], re.DOTALL)
-        if found is None:
-            raise DecodeError("not the card of an operation")
-        try:
-            data = b64decode("".join(found[1].split()), validate=True)
-        except (NotBase64, ValueError):
-            raise DecodeError("a card was cut off or changed") from None
-        data, check = data[:-_CHECK_BYTES], data[-_CHECK_BYTES:]
-        if _check(data) != check:
-            raise DecodeError("a card was cut off or changed")
-        return _card(unpack(data, CARD_BYTES_MAX))
+        return _card(_content(OPERATION, text))
+
+
+@dataclass(frozen=True)
+class HubNote:
+    """`fingerprint` is that of the certificate that the hub made itself; empty where it was given
+    one, which is renewed from time to time. Raises BadInput."""
+
+    public_key: bytes
+    sealing_key: bytes
+    fingerprint: bytes = b""
+
+    def __post_init__(self) -> None:
+        if {len(self.public_key), len(self.sealing_key)} != {KEY_BYTES}:
+            raise BadInput("a hub has keys of 32 bytes")
+        if len(self.fingerprint) not in (0, HASH_BYTES):
+            raise BadInput("a hub has a fingerprint or none")
+
+    def text(self) -> str:
+        return _text(HUB, [CARD_FORMAT, self.public_key, self.sealing_key, self.fingerprint])
+
+    @classmethod
+    def from_text(cls, text: str) -> "HubNote":
+        """As `HubCard.from_text`."""
+        match _content(HUB, text):
+            case [1, bytes(public_key), bytes(sealing_key), bytes(fingerprint)]:
+                return cls(public_key, sealing_key, fingerprint)
+        raise DecodeError("not the note of a hub")
+
+
+def _text(kind: str, content: Packed) -> str:
+    data = pack(content, CARD_BYTES_MAX)
+    lines = wrap(b64encode(data + _check(data)).decode(), _LINE)
+    return "\n".join((f"-----BEGIN TASUKI {kind}-----", *lines, f"-----END TASUKI {kind}-----", ""))
+
+
+def _content(kind: str, text: str) -> Packed:
+    frame = f"-----BEGIN TASUKI {kind}-----(.*?)-----END TASUKI {kind}-----"
+    found = re.search(frame, text[: 4 * CARD_BYTES_MAX], re.DOTALL)
+    if found is None:
+        raise DecodeError("there is no such text in it")
+    try:
+        data = b64decode("".join(found[1].split()), validate=True)
+    except (NotBase64, ValueError):
+        raise DecodeError("the text was cut off or changed") from None
+    data, check = data[:-_CHECK_BYTES], data[-_CHECK_BYTES:]
+    if _check(data) != check:
+        raise DecodeError("the text was cut off or changed")
+    content = unpack(data, CARD_BYTES_MAX)
+    match content:
+        case [int(version), *_] if version > CARD_FORMAT:
+            raise NewerFormat(f"card format {version}")
+    return content
 
 
 def _check(data: bytes) -> bytes:
@@ -86,8 +132,6 @@ def _check(data: bytes) -> bytes:
 
 def _card(value: Packed) -> HubCard:
     match value:
-        case [int(version), *_] if version > CARD_FORMAT:
-            raise NewerFormat(f"card format {version}")
         case [1, bytes(operation), bytes(root), list(spaces), list(keys)]:
             places = tuple(_space(one) for one in spaces)
             return HubCard(EntityId(operation), root, places, tuple(_key(one) for one in keys))

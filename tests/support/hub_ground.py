@@ -6,13 +6,16 @@ from pathlib import Path
 
 from sync.core.auth_tables import AUTH_TABLES
 from sync.core.authority import Policy, RoleRule
+from sync.core.batch import GENESIS_HEAD, header_bytes, next_head
 from sync.core.body import Body
 from sync.core.encoding import encode_body
 from sync.core.ids import EntityId, operation_tag
 from sync.core.operations import New, Operation, Value
 from sync.core.registry import Registry, SpaceKind
 from sync.core.space import Space
+from sync.crypto.device import device_id_of
 from sync.crypto.sealing import Dictionaries
+from sync.crypto.space_keys import SpaceKey
 from sync.engine.author import tip_after
 from sync.engine.replica import LogReplica, Shelf
 from sync.engine.world import RealDisk
@@ -51,7 +54,8 @@ NO_DICTIONARIES = Dictionaries()
 class Device:
     """A device of the centre: what it writes, its log, its side of a session."""
 
-    def __init__(self, seed: int, card: HubCard | None = None) -> None:
+    def __init__(self, seed: int, card: HubCard | None = None, policy: Policy = POLICY) -> None:
+        self.policy = policy
         self.desk = Desk(seed=seed)
         self.key = self.desk.key
         self.log = MemoryLog()
@@ -61,7 +65,7 @@ class Device:
 
     def join(self, card: HubCard) -> None:
         self.card = card
-        view = AuthView(card, self.log, POLICY, NO_DICTIONARIES)
+        view = AuthView(card, self.log, self.policy, NO_DICTIONARIES)
         shelf = Shelf(lambda e: void(self.log.append(e)), view.authority, lambda _: None,
                       self.photos)  # fmt: skip
         self.replica = LogReplica(self.key, self.log, SPACES, shelf)
@@ -91,11 +95,12 @@ class Device:
 class Centre:
     """An operation with its founding device; others are enrolled by it."""
 
-    def __init__(self, seed: int = 1) -> None:
-        self.root = Device(seed * 1_000)
+    def __init__(self, seed: int = 1, policy: Policy = POLICY) -> None:
+        self.policy = policy
+        self.root = Device(seed * 1_000, policy=policy)
         self.operation = EntityId(SeededRandom(seed).bytes(16))
         keyring = self.root.desk.keyring
-        shared = keyring.current(AUTH).__class__.generate(SHARED, 1, SeededRandom(seed))
+        shared = SpaceKey.generate(SHARED, 1, SeededRandom(seed))
         keys = (keyring.current(AUTH), shared)
         self.card = HubCard(self.operation, self.root.key.public_key, SPACES, keys)
         self.root.join(self.card)
@@ -111,8 +116,6 @@ class Centre:
         return device
 
     def enrol_key(self, public_key: bytes, role: str, **more: Value) -> None:
-        from sync.crypto.device import device_id_of
-
         owner = CENTRE.owner
         assert owner is not None
         values: dict[str, Value] = {
@@ -123,7 +126,7 @@ class Centre:
     def device(self, role: str = "desk") -> Device:
         """Another one, enrolled and with what the founder's log has of `auth`."""
         self._seed += 1
-        device = self.enrol(Device(self._seed, self.card), role)
+        device = self.enrol(Device(self._seed, self.card, self.policy), role)
         device.log.append(auth_entries(self.root))
         return device
 
@@ -139,8 +142,6 @@ def auth_entries(device: Device) -> list[SealedEntry]:
     """The device's own words in `auth`, as they travel."""
     entries = []
     heads = device.log.proofs(device.key.device_id, AUTH)
-    from sync.core.batch import GENESIS_HEAD, header_bytes, next_head
-
     head = GENESIS_HEAD
     for batch in device.log.read(device.key.device_id, AUTH):
         head = next_head(head, header_bytes(batch.header))

@@ -6,10 +6,12 @@ from sync.core.errors import BadInput, DecodeError, NewerFormat
 from sync.core.ids import EntityId
 from sync.core.packing import pack
 from sync.crypto.space_keys import SpaceKey
-from sync.hub.card import BEGIN, END, HubCard
+from sync.hub.card import HubCard, HubNote
 from tests.support.chains import AUTH, CENTRE, SEALED
 from tests.support.hub_ground import SHARED, Centre
 from tests.support.world import SeededRandom
+
+BEGIN, END = "-----BEGIN TASUKI OPERATION-----", "-----END TASUKI OPERATION-----"
 
 
 def key_of(space, *, reads: bool = True) -> SpaceKey:
@@ -86,3 +88,21 @@ def test_what_a_newer_version_wrote_is_told_apart():
 def test_nothing_but_our_own_errors_comes_out(content):
     with pytest.raises((DecodeError, BadInput)):
         HubCard.from_text(made_of(content))
+
+
+@pytest.mark.parametrize("fingerprint", [b"", bytes(32)])
+def test_a_hub_says_who_it_is(fingerprint):
+    note = HubNote(bytes(range(32)), bytes(32), fingerprint)
+    assert HubNote.from_text(f"{Centre().card.text()}\n{note.text()}") == note
+
+
+def test_a_note_that_is_none_is_refused():
+    for wrong in (HubNote(bytes(32), bytes(32)).text()[:-30], Centre().card.text(), ""):
+        with pytest.raises(DecodeError):
+            HubNote.from_text(wrong)
+    with pytest.raises(BadInput):
+        HubNote(b"short", bytes(32))
+    with pytest.raises(BadInput):
+        HubNote(bytes(32), bytes(32), b"short")
+    with pytest.raises(DecodeError):
+        HubNote.from_text(made_of([1, 2, 3]).replace("OPERATION", "HUB"))

@@ -91,7 +91,7 @@ def test_who_names_no_operation_or_another_is_told(ground, centre, serve):
     port = serve(ground.open())
     for whose in (None, centre):
         line = line_to(port, ground, whose)
-        answer = line.call(Call("hello", b"", b"x" * 1_000_000))
+        answer = line.call(Call("hello", b"", b"x" * 100))
         assert (answer.status, reason_of(answer)[0]) == (404, "no_such_operation")
         line.close()
 

@@ -1,0 +1,36 @@
+"""What `bootstrap` gives to `tasuki hub`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Any, Protocol
+
+from app.services.command import Refused
+from app.services.operation import Operation
+from sync.core.ids import EntityId
+
+
+class HubPrograms(Protocol):
+    """`order` puts together what an operator asks for; the others take it. All raise SyncError."""
+
+    def order(
+        self, data: Path, port: int, host: str, database: str | None, certificate: Path | None,
+        key: Path | None,
+    ) -> Any: ...  # fmt: skip
+
+    def serve(self, order: Any, ending: Event, on_ready: Callable[[int], None]) -> None:
+        """Until `ending` is set. Raises OSError where the port is taken."""
+
+    def note(self, order: Any) -> str:
+        """The hub's own text."""
+
+    def card(self, operation: Operation, note: str) -> str | Refused:
+        """Lets the hub of this note in."""
+
+    def add(
+        self, order: Any, card: str, bytes_max: int | None, batches_max: int | None
+    ) -> EntityId:
+        """What is None stays as it is, or as it usually is."""
+
+    def operations(self, order: Any) -> tuple[list[tuple[EntityId, int, int]], tuple[str, ...]]:
+        """What it serves (id, bytes and batches that it may use), and damaged folders."""
