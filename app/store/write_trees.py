@@ -7,6 +7,7 @@ write in `_write` only when something else is written to that field.
 import json
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sync.core.ids import EntityId
 from sync.core.merge import (
@@ -303,8 +304,13 @@ _SPOKEN_OF = (
 def sql_value(value: Value) -> str | int | bytes | None:
     """How a value stands in a column: sets as a sorted JSON array."""
     if isinstance(value, tuple):
-        return json.dumps(sorted(value), ensure_ascii=False)
+        return _set_text(value)
     return int(value) if isinstance(value, bool) else value
+
+
+@lru_cache(4_096)  # a hundred thousand people tick the same few combinations
+def _set_text(value: tuple[str, ...]) -> str:
+    return json.dumps(sorted(value), ensure_ascii=False)
 
 
 def _from_sql(item: Field, value: str | int | bytes | None) -> Value:
