@@ -1,10 +1,16 @@
 """活動依頼書 兼 報告書, read back as text and as pixels by programs that are not ours."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from PIL import Image
 
+from app.catalogue.messages import Messages
 from app.documents import payloads
+from app.documents.letterhead import Letterhead
 from app.documents.order import Member, Tool, WorkOrder
 from app.documents.unprintable import unprintable
 from app.documents.work_order import work_orders
@@ -32,7 +38,21 @@ from tests.outputs.samples import (
     VARIANT,
 )
 
+Pixels = tuple[Image.Image, ...]
 PRINTABLE = [(8.5, 7.5, 193.0, 282.5)]  # what every printer reaches, in millimetres
+
+
+@cache
+def drawn(order: WorkOrder, head: Letterhead = HEAD, language: str = "ja") -> bytes:
+    """One order as a PDF. Several tests look at the same papers, and each is drawn once."""
+    return work_orders([order], head, Messages.load(language))
+
+
+@cache
+def seen(order: WorkOrder, head: Letterhead = HEAD) -> Pixels:
+    """Its sheets as pixels."""
+    with TemporaryDirectory() as folder:
+        return tuple(pixels(drawn(order, head), Path(folder)))
 
 
 def words(order: WorkOrder) -> list[str]:
@@ -54,12 +74,12 @@ def words(order: WorkOrder) -> list[str]:
 @needs("pdftotext")
 @pytest.mark.parametrize("order", [ORDER, LONGEST, COMMUNITY], ids=["usual", "longest", "large"])
 def test_everything_on_the_order_is_read_back_by_poppler(order: WorkOrder) -> None:
-    text = poppler_text(work_orders([order], HEAD, JA))
+    text = poppler_text(drawn(order))
     assert [word for word in words(order) if word not in text] == []
 
 
-def test_the_longest_names_and_addresses_are_whole(tmp_path) -> None:
-    text = "".join(page_texts(work_orders([LONGEST], HEAD, JA)))
+def test_the_longest_names_and_addresses_are_whole() -> None:
+    text = "".join(page_texts(drawn(LONGEST)))
     assert text.count(LONG_NAME) == 1 + len(LONGEST.members) + 1
     assert text.count(LONG_KANA) == 1 + len(LONGEST.members)
     assert LONG_ADDRESS in text
@@ -78,17 +98,17 @@ def test_a_long_request_goes_on_over_rows_and_pages_without_a_gap() -> None:
 
 
 def test_a_name_with_a_chosen_variant_is_copied_out_as_it_was_typed() -> None:
-    assert squeezed(VARIANT) in "".join(page_texts(work_orders([ORDER], HEAD, JA)))
+    assert squeezed(VARIANT) in "".join(page_texts(drawn(ORDER)))
 
 
 def test_an_ordinary_order_and_its_report_are_one_sheet() -> None:
-    (text,) = page_texts(work_orders([ORDER], HEAD, JA))
+    (text,) = page_texts(drawn(ORDER))
     assert squeezed(JA.text("papers.report.title")) in text
     assert "1/1" in text
 
 
 def test_a_full_order_has_its_report_on_a_sheet_of_its_own() -> None:
-    *sheets, last = page_texts(work_orders([LONGEST], HEAD, JA))
+    *sheets, last = page_texts(drawn(LONGEST))
     hint = squeezed(JA.text("papers.report.hint"))
     assert sheets
     assert hint in last
@@ -97,7 +117,7 @@ def test_a_full_order_has_its_report_on_a_sheet_of_its_own() -> None:
 
 @pytest.mark.parametrize("order", [ORDER, LONGEST, COMMUNITY], ids=["usual", "longest", "large"])
 def test_every_sheet_names_need_team_and_the_centres_phone_and_counts_itself(order) -> None:
-    pages = page_texts(work_orders([order], HEAD, JA))
+    pages = page_texts(drawn(order))
     for number, text in enumerate(pages, 1):
         assert f"{number}/{len(pages)}" in text
         for word in (order.need_number, order.team, HEAD.phone, "15:30"):
@@ -105,7 +125,7 @@ def test_every_sheet_names_need_team_and_the_centres_phone_and_counts_itself(ord
 
 
 def test_a_communitys_roll_has_everybody_once_under_headings_on_each_sheet() -> None:
-    _, *rolls = page_texts(work_orders([COMMUNITY], HEAD, JA))
+    _, *rolls = page_texts(drawn(COMMUNITY))
     assert len(rolls) == 2
     for member in COMMUNITY.members:
         assert sum(text.count(member.number) for text in rolls) == 1
@@ -123,24 +143,24 @@ def test_what_holds_on_every_site_is_on_the_paper() -> None:
 def test_a_drill_says_so_on_every_sheet(texts) -> None:
     band = squeezed(texts.text("papers.drill_band"))
     for order in (ORDER, LONGEST, COMMUNITY):
-        assert all(band in page for page in page_texts(work_orders([order], DRILL, texts)))
-    assert band not in "".join(page_texts(work_orders([ORDER], HEAD, texts)))
+        assert all(band in page for page in page_texts(drawn(order, DRILL, texts.language)))
+    assert band not in "".join(page_texts(drawn(ORDER, HEAD, texts.language)))
 
 
 @needs("pdftoppm")
 @pytest.mark.parametrize("head", [HEAD, DRILL], ids=["real", "drill"])
-def test_nothing_is_drawn_where_a_printer_cannot_reach(head, tmp_path) -> None:
+def test_nothing_is_drawn_where_a_printer_cannot_reach(head) -> None:
     for order in (ORDER, LONGEST, COMMUNITY):
-        for page in pixels(work_orders([order], head, JA), tmp_path):
+        for page in seen(order, head):
             assert not ink_outside(page, PRINTABLE)
 
 
 @needs("pdftoppm")
 @pytest.mark.parametrize("codes", CODE_READERS)
 @pytest.mark.parametrize("head", [HEAD, DRILL], ids=["real", "drill"])
-def test_the_code_on_every_sheet_is_the_needs_id_and_nothing_else(head, codes, tmp_path) -> None:
+def test_the_code_on_every_sheet_is_the_needs_id_and_nothing_else(head, codes) -> None:
     for order in (ORDER, LONGEST):
-        for page in pixels(work_orders([order], head, JA), tmp_path):
+        for page in seen(order, head):
             (code,) = codes(page)
             assert code == payloads.need(ORDER.need or b"")
             found = payloads.parse(code)
@@ -150,14 +170,13 @@ def test_the_code_on_every_sheet_is_the_needs_id_and_nothing_else(head, codes, t
 
 @needs("pdftoppm")
 @pytest.mark.parametrize("codes", CODE_READERS)
-def test_a_community_without_a_single_need_has_no_code(codes, tmp_path) -> None:
+def test_a_community_without_a_single_need_has_no_code(codes) -> None:
     order = replace(COMMUNITY, need=None, need_number="")
-    pages = pixels(work_orders([order], HEAD, JA), tmp_path)
-    assert [codes(page) for page in pages] == [[], [], []]
+    assert [codes(page) for page in seen(order)] == [[], [], []]
 
 
 def test_fonts_are_inside_as_subsets() -> None:
-    content = work_orders([LONGEST], DRILL, JA)
+    content = drawn(LONGEST, DRILL)
     fonts = fonts_of(content)
     assert len(fonts) == 2
     assert all(embedded and "+TasukiUDP" in name for name, embedded in fonts)
@@ -173,13 +192,13 @@ def test_equal_orders_give_equal_bytes_and_another_time_other_bytes() -> None:
 def test_a_letter_that_no_font_has_is_seen_and_can_be_told_before_printing() -> None:
     order = replace(ORDER, leader="架空\U000300ad郎")
     assert unprintable(order) == ("\U000300ad",)
-    assert "架空〓郎" in "".join(page_texts(work_orders([order], HEAD, JA)))
+    assert "架空〓郎" in "".join(page_texts(drawn(order)))
     assert unprintable(LONGEST) == ()
 
 
 def test_what_a_scanner_or_a_spreadsheet_left_in_a_text_is_not_drawn() -> None:
     order = replace(ORDER, leader="架空\x00\u200b\t太郎\ufeff", vehicle="軽トラ\r\n1号")
-    text = "".join(page_texts(work_orders([order], HEAD, JA)))
+    text = "".join(page_texts(drawn(order)))
     assert "架空太郎" in text
     assert "軽トラ1号" in text
     assert "〓" not in text
@@ -187,7 +206,7 @@ def test_what_a_scanner_or_a_spreadsheet_left_in_a_text_is_not_drawn() -> None:
 
 def test_an_empty_order_is_a_form_to_fill_in_by_hand() -> None:
     order = WorkOrder(None, "", "", ORDER.day)
-    (text,) = page_texts(work_orders([order], HEAD, JA))
+    (text,) = page_texts(drawn(order))
     for key in ("place", "work", "tools", "members", "leader"):
         assert squeezed(JA.text(f"papers.order.{key}")) in text
 

@@ -37,12 +37,16 @@ def texts() -> Iterator[tuple[Path, str]]:
                 raise
 
 
-@cache
 def modules(*roots: str) -> tuple[tuple[Path, str, ast.Module], ...]:
     """Python files below the named folders: path, source and syntax tree."""
+    return tuple(module for module in _modules() if not roots or module[0].parts[0] in roots)
+
+
+@cache
+def _modules() -> tuple[tuple[Path, str, ast.Module], ...]:
     found = []
     for path in files():
-        if path.suffix == ".py" and (not roots or path.parts[0] in roots):
+        if path.suffix == ".py":
             source = (ROOT / path).read_text(encoding="utf-8")
             found.append((path, source, ast.parse(source, str(path))))
     return tuple(found)
