@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from sync.core.errors import BadSignature, DecodeError
-from sync.core.ids import DeviceId
+from sync.core.ids import ID_BYTES, DeviceId
 from sync.core.limits import BLOBS_IN_A_CALL_MAX, CHUNK_BYTES, PIECE_BYTES
 from sync.core.packing import Packed
 from sync.core.registry import SpaceKind
@@ -209,7 +209,9 @@ class Client:
         for _round in range(ROUNDS_MAX):
             before = self._replica.vector(space)
             answer = yield from self._ask("pull", [space.space_id, pack_vector(before)])
-            chunk, more = unpacked(answer, _pulled)
+            chunk, more, forked = unpacked(answer, _pulled)
+            # Where our branch of a copied device is the shorter one, only the other side sees it.
+            end.forked = tuple(dict.fromkeys((*end.forked, *forked)))
             if chunk is None:
                 return
             taken = self._replica.take(space, chunk)
@@ -283,10 +285,11 @@ def _pushed(value: Packed) -> tuple[int, dict[DeviceId, Mark]] | None:
     return None
 
 
-def _pulled(value: Packed) -> tuple[bytes | None, bool] | None:
+def _pulled(value: Packed) -> tuple[bytes | None, bool, list[DeviceId]] | None:
     match value:
-        case [(None | bytes()) as chunk, bool(more)]:
-            return chunk, more
+        case [(None | bytes()) as chunk, bool(more), list(forked)]:
+            if all(isinstance(device, bytes) and len(device) == ID_BYTES for device in forked):
+                return chunk, more, forked
     return None
 
 

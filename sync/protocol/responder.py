@@ -178,8 +178,9 @@ class Responder:
         match unpack(body):
             case [space_id, vector]:
                 space = self._space(device, read_space(space_id))
-                chunk, more = self._replica.chunk(space, read_vector(vector), self._chunk_bytes)
-                return [chunk, more]
+                theirs = read_vector(vector)
+                chunk, more = self._replica.chunk(space, theirs, self._chunk_bytes)
+                return [chunk, more, list(self._replica.forked(space, theirs))]
         raise DecodeError("not a pull")
 
     def _push(self, device: DeviceId, body: bytes) -> Packed:

@@ -6,7 +6,7 @@ a released format is for ever. A new format gets a folder of its own.
 
 from pathlib import Path
 
-from sync.core.batch import Header, hash_body, header_bytes
+from sync.core.batch import Batch, Header, hash_body, header_bytes
 from sync.core.body import Body
 from sync.core.encoding import encode_body
 from sync.core.ids import DeviceId
@@ -32,6 +32,7 @@ from sync.crypto.vault import ScryptCost, Vault, VaultContents
 from sync.engine.world import RealDisk
 from sync.log.contract import SealedEntry
 from sync.log.sqlite import SqliteLog
+from sync.protocol.runs import Run, encode_chunk
 from tests.support.chains import AUTH, CENTRE, REGISTRY, SEALED, Desk, entity
 from tests.support.world import SeededRandom
 
@@ -139,6 +140,22 @@ def entries() -> list[SealedEntry]:
     return [desk.entry(about=1), desk.entry(), desk.entry(SEALED, about=2), desk.entry(AUTH)]
 
 
+def chunk_of() -> bytes:
+    """Two runs of the centre: one with an erased body, one with a signature in its middle."""
+    runs = []
+    for seed, count, signed in ((1, 3, (3,)), (2, 2, (1, 2))):
+        desk = Desk(seed=seed, dictionaries=dictionaries())
+        made = [desk.entry(about=number) for number in range(1, count + 1)]
+        batches = [
+            Batch(one.header, None if (seed, one.header.seq) == (1, 2) else one.body)
+            for one in made
+        ]
+        proofs = [(seq, made[seq - 1].signature or b"") for seq in signed]
+        key = desk.key
+        runs.append(Run(key.public_key, key.device_id, CENTRE, tuple(batches), tuple(proofs)))
+    return encode_chunk(CENTRE, runs)
+
+
 def lines(values: dict[str, bytes]) -> str:
     """`name hexadecimal`, one a line."""
     return "".join(f"{name} {data.hex()}\n" for name, data in values.items())
@@ -169,6 +186,7 @@ def main() -> None:
         ("headers", headers),
         ("batches", batches),
         ("to-epoch", {"note": writer}),
+        ("chunk", {"chunk": chunk_of()}),
     ):
         path = FOLDER / f"{name}.txt"
         if not path.exists():
