@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+import flet as ft
+
 from app.services.command import Refused
 from app.services.sync_view import BundleFile, BundleReport, LinkState, PictureProgress, Stick
 from app.ui.component import component
@@ -46,7 +48,7 @@ async def usb_page(sync: StandInSync, *picked: PickedFile) -> AsyncIterator[Sess
         return picked
 
     @component
-    def Page() -> object:
+    def Page() -> ft.Control:
         return UsbRoute(pick)
 
     async with SessionDriver() as driver:
@@ -153,7 +155,10 @@ async def test_nothing_chosen_and_a_file_that_is_too_big() -> None:
 
 
 async def test_it_is_drawn_in_english_with_large_letters(tmp_path: Path) -> None:
-    actions = UsbActions(None, None, None, None, lambda: None)
+    async def nothing(*_args: object) -> None:
+        return None
+
+    actions = UsbActions(nothing, nothing, nothing, nothing, lambda: None)
     async with SessionDriver(look=Look(language="en", letters="extra"), width=800) as driver:
         sticks = with_stick(tmp_path, 2).found_sticks
         await driver.show(lambda: UsbScreen(sticks, None, NOW_MS, actions))

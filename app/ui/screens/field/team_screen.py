@@ -16,6 +16,7 @@ from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header, stack
 from app.ui.components.dates import time_field
 from app.ui.components.phone import phone_button
+from app.ui.components.proof import ProofRow
 from app.ui.components.refusals import refusal_card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
@@ -128,6 +129,7 @@ def _Asking(page: TeamPage, actions: FieldActions) -> ft.Control:
         left.append(_tools(page.tools_out))
     if not out and (line.hurt or page.injuries):
         left.append(InjuryForm(line.id, page.members, page.injuries, actions))
+    left.append(ProofRow(line.id))
     right: list[ft.Control] = [report_part(page, form, change, refused)]
     acts: list[ft.Control] = [
         big_button(

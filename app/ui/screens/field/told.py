@@ -12,6 +12,7 @@ from app.ui.component import component
 from app.ui.components.buttons import button
 from app.ui.components.cards import card
 from app.ui.components.fields import number_stepper, text_field
+from app.ui.components.proof import ProofRow
 from app.ui.components.refusals import refusal_card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, text
@@ -37,6 +38,7 @@ def ToldPart(page: TeamPage, actions: FieldActions) -> ft.Control:
     if report is not None:
         parts += _told(report)
         parts.append(_More(page, actions))
+    parts.append(ProofRow(line.id))
     return card(*parts, status=PROGRESS_TONE.get(line.progress or "", "done"))
 
 

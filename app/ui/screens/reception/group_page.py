@@ -20,6 +20,7 @@ from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import big_button, button, icon_button, quiet_button
 from app.ui.components.cards import card, empty_state, side_by_side, stack
 from app.ui.components.lists import windowed_list
+from app.ui.components.proof import ProofRow
 from app.ui.components.queries import shown
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text, title
@@ -189,6 +190,7 @@ def _days(page: GroupPage) -> ft.Control:
         body.append(text(f"{_short(visit.day)}　{time_text(visit.at)}　{heads}"))
     if not page.visits:
         body.append(soft_text(t("reception.never_here")))
+    body.append(ProofRow(page.id))
     return card(*body)
 
 

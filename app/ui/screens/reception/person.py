@@ -71,7 +71,7 @@ def PersonScreen(view: PersonView, acts: PersonActs, wide: bool) -> ft.Control:
     today = day_card(view.today, view.places, acts.send)
     second: list[ft.Control] = [
         InsuranceCard(page, view.plan, view.at_once, acts.insurance),
-        DaysCard(page.bookings, page.visits, acts.book, acts.unbook),  # type: ignore[arg-type]
+        DaysCard(page.id, page.bookings, page.visits, acts.book, acts.unbook),  # type: ignore[arg-type]
         VehicleCard(page.vehicles, acts.vehicles),
         HealthCard(page, acts.health),
     ]

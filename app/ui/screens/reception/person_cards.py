@@ -22,6 +22,7 @@ from app.ui.components.buttons import button, icon_button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.dates import date_field
 from app.ui.components.fields import text_field
+from app.ui.components.proof import ProofRow
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import refusal_text, t
 from app.ui.scale import GAP
@@ -151,6 +152,7 @@ def vehicle_words(line: VehicleLine) -> list[ft.Control]:
 
 @component
 def DaysCard(
+    person: EntityId,
     bookings: tuple[BookingLine, ...],
     visits: tuple[VisitLine, ...],
     book: Callable[[date], Awaitable[Refused | None]],
@@ -207,6 +209,7 @@ def DaysCard(
     body += [text(_visit_text(visit)) for visit in visits]
     if not visits:
         body.append(soft_text(t("reception.never_here")))
+    body.append(ProofRow(person))
     return card(*body)
 
 
