@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -20,11 +21,14 @@ NOT_IMPORTED = {
     "tzdata": "the time zones of Windows",
 }
 # Imported by tools that only developers run.
+# Only a hub has these (the extra `hub`), so nothing that a tablet loads may import them.
+ONLY_A_HUB_HAS = {"psycopg", "psycopg-pool"}
+WRITTEN_FOR_HUBS = {"sync/log/postgres.py", "sync/log/postgres_database.py"}
 TOOLS_ONLY = {"app/catalogue/build_postal.py", "app/catalogue/build_fonts.py"}
 
 
 def test_every_library_that_we_import_is_declared_and_the_other_way_round() -> None:
-    used = {name for name, _, _ in _imports()}
+    used = {name for name, _, _ in _imports()} - ONLY_A_HUB_HAS
     declared = {canonicalize_name(requirement.name) for requirement in _declared()}
     assert sorted(used - declared) == []
     assert sorted(declared - used - NOT_IMPORTED.keys()) == []
@@ -75,9 +79,28 @@ def test_what_only_laptops_have_is_imported_late() -> None:
     assert not early
 
 
+def test_what_only_a_hub_has_is_declared_and_loaded_by_nobody_else() -> None:
+    places = {path for name, path, _ in _imports() if name in ONLY_A_HUB_HAS}
+    assert places == WRITTEN_FOR_HUBS
+    (extra,) = (Requirement(line) for line in _project()["optional-dependencies"]["hub"])
+    assert (extra.name, extra.extras) == ("psycopg", {"binary", "pool"})
+    written = {path.removesuffix(".py").replace("/", ".") for path in WRITTEN_FOR_HUBS}
+    early = {
+        path.as_posix()
+        for path, _, tree in modules("app", "sync")
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module in written
+    }
+    assert early <= WRITTEN_FOR_HUBS
+
+
 def _declared() -> list[Requirement]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return [Requirement(line) for line in project["dependencies"]]
+    return [Requirement(line) for line in _project()["dependencies"]]
+
+
+def _project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return found
 
 
 def _wheels() -> dict[str, tuple[str, str]]:
