@@ -39,11 +39,12 @@ def state_of(
     listening: Listening,
     held_back: int,
 ) -> SyncState:
-    """Peers in the order of their letters; addresses where nobody answered yet come last."""
+    """Peers in the order of their letters; addresses where nobody answered yet come last. A backup
+    is enrolled and has no letter until it is restored: it is no peer."""
     met = {one.device: one for one in standings if one.device is not None}
     peers = [
         _peer(other, member, met.get(other), waiting)
-        for other, member in authority.members.items() if other != device
+        for other, member in authority.members.items() if other != device and member.letter
     ]  # fmt: skip
     peers.sort(key=lambda peer: (len(peer.letter), peer.letter))
     nobody = [_nobody(one) for one in standings if one.device is None]
