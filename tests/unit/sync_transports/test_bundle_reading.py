@@ -299,16 +299,18 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
 
 
 class Pulled(BytesIO):
-    """A stick that is pulled out after so many bytes; `largest` is the largest piece read."""
+    """A stick that is pulled out after so many bytes. `largest` is the largest piece read,
+    `total` all of them."""
 
     def __init__(self, data: bytes, after: int) -> None:
         super().__init__(data)
         self.after = after
-        self.largest = 0
+        self.largest = self.total = 0
 
     def read(self, count: int | None = -1) -> bytes:
         data = super().read(count)
         self.largest = max(self.largest, len(data))
+        self.total += len(data)
         if self.tell() > self.after:
             raise OSError(5, "Input/output error")
         return data
@@ -392,11 +394,15 @@ def test_contents_that_are_none_are_refused(stick: Stick, contents: object) -> N
         stick.reader().reads(hostile(stick, [[0]], contents))
 
 
-def test_a_file_of_nothing_but_markers_ends(stick: Stick) -> None:
+def test_a_file_of_nothing_but_beginnings_keeps_nobody_busy(stick: Stick) -> None:
+    """Every one of them promises 40 KB: reading them all would be 120 MB of a file of 100 KB."""
     start = stick.data[: stick.places[0]]
     marker = marker_of(read_card(BUNDLE, BytesIO(stick.data)).digest)
-    found = stick.reader().reads(start + marker * 50_000)
+    source = Pulled(start + FRAME_HEAD.pack(marker, 1, 40_000, bytes(16)) * 3_000, 10**9)
+    reader = stick.reader()
+    found = read_stream(reader.replica, source, reader.envelope)
     assert (found.new, found.torn) == (0, True)
+    assert source.total < 40_000_000
 
 
 def test_whatever_happens_to_the_bytes_only_known_errors_come_out(stick: Stick) -> None:
