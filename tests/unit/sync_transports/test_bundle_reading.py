@@ -23,7 +23,7 @@ from sync.core.errors import (
 from sync.core.ids import EntityId
 from sync.core.packing import pack, unpack
 from sync.crypto.space_keys import Keyring, SpaceKey
-from sync.transports import bundle
+from sync.transports import bundle, bundle_reading
 from sync.transports.bundle import FRAME_BYTES_MAX, FRAME_HEAD, Order, check_of, marker_of
 from sync.transports.bundle_card import (
     BUNDLE,
@@ -111,9 +111,11 @@ def test_a_torn_stick_yields_every_whole_frame(stick: Stick) -> None:
 
 @pytest.mark.parametrize("offset", [0, 9, 14, 20, 40, 900])
 def test_a_flipped_byte_costs_its_frame_and_what_follows_in_its_chain(
-    stick: Stick, offset: int
+    stick: Stick, offset: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the marker, the number, the length, the check, the data."""
+    # Small steps: the next marker is then found across every kind of border between them.
+    monkeypatch.setattr(bundle_reading, "SEARCH_BYTES", 16 + offset % 5)
     for place, following in zip(stick.places[:-1], stick.places[1:], strict=True):
         reader = stick.reader()
         found = reader.reads(changed(stick.data, min(place + offset, following - 1)))

@@ -100,9 +100,9 @@ def test_the_newest_receipt_of_a_device_counts(tmp_path: Path) -> None:
 def test_a_forked_chain_bounds_nothing() -> None:
     """A copied device wrote on: what one reader has of the other branch must not cost the rest."""
     roll = Roll()
-    one, copy = Device(1, roll).works(5), Device(1, roll).works(4)
+    one, copy = Device(1, roll).works(4).works(4), Device(1, roll).works(4)
     copy.desk.hlc += 1_000_000
-    copy.works(3)
+    copy.works(1)
     astray, honest = Device(2, roll), Device(3, roll)
     astray.reads(copy.bundle())
     honest.reads(one.bundle())
@@ -110,8 +110,11 @@ def test_a_forked_chain_bounds_nothing() -> None:
     receipts = [read_receipt(receipt(device), roll, one.envelope) for device in (astray, honest)]
     bounds = known_to_all(one.replica, receipts)
     assert bounds == known_to_all(one.replica, receipts[::-1])
-    assert bounds[CENTRE][one.replica.device].seq == 5
-    assert honest.reads(one.bundle(known=bounds)).new == 5
+    assert bounds[CENTRE][one.replica.device].seq == 8
+    data = one.bundle(known=bounds)
+    assert honest.reads(data).new == 5
+    assert [code for _device, code in astray.reads(data).refused] == ["broken_chain"]
+    assert [code for _device, code in astray.reads(one.bundle()).refused] == ["fork"]
 
 
 def test_nothing_in_a_receipt_is_in_clear_but_its_maker() -> None:
