@@ -7,6 +7,7 @@ import pytest
 
 from app.catalogue.messages import Messages
 from app.services.command import Refused
+from app.services.devices import EnrolDevice
 from app.services.sync_view import JOIN_REFUSALS, HeldBack, LinkState
 from app.ui.desk import Desk, Door, WrongPassphraseError
 from app.ui.look import Look
@@ -14,8 +15,11 @@ from app.ui.operation_port import OperationPort
 from app.ui.screens.entrance.join import JoinForm, JoinScreen
 from app.ui.screens.sync.held import HeldActions, HeldLine, HeldScreen
 from app.ui.screens.sync.lost import REASONS
+from sync.crypto.device import DeviceKey
+from sync.crypto.grants import sealing_public
 from tests.screens.test_sync_home import CARD_B, LOST_B, syncing
-from tests.support.sessions import CHIEF, SessionDriver
+from tests.support.centres import Centre
+from tests.support.sessions import CHIEF, SessionDriver, session_on
 from tests.support.stand_in import StandInOperation
 from tests.support.sync_stand_in import (
     BASE,
@@ -309,3 +313,35 @@ async def test_every_reason_has_words_and_only_administrators_decide() -> None:
         assert not driver.keys("sync.held.accept:")
     async with syncing(StandInSync(), "/sync/held") as driver:
         assert "決まっていない変更は、ありません" in driver.texts()
+
+
+# ------------------------------------------------------------------------------- roles
+
+
+async def test_roles_of_a_device_are_changed_on_an_administrators_device(centre: Centre) -> None:
+    key = DeviceKey.generate(SeededRandom(5))
+    centre.do(EnrolDevice(key.public_key, sealing_public(key), b"", ("reception",), "受付1"))
+    known = peer("B", device=key.device_id, roles=("reception",), label="受付1")
+    sync = StandInSync(sync_state(known))
+    async with session_on(centre) as driver:
+        driver.desk.sync = sync
+        await driver.open_app("/sync")
+        await driver.tap(f"sync.change:{key.device_id.hex()}")
+        await driver.tap("sync.role.admin")
+        await driver.type("sync.ends_on", "2026-08-31")
+        await driver.tap("sync.change")
+        assert "管理の役割の端末には、最終日を付けられません。" in driver.texts()
+        await driver.tap("sync.role.admin")
+        await driver.tap("sync.role.needs")
+        await driver.type("sync.label", "受付とニーズ")
+        await driver.tap("sync.change")
+        assert driver.page.route == "/sync"
+        sql = "SELECT label, ends_on FROM device WHERE id = ?"
+        assert centre.rows(sql, key.device_id) == [("受付とニーズ", "2026-08-31")]
+        sync.change(roles=("reception",))
+        await driver.settle()
+        assert not driver.keys("sync.change:")
+        await driver.visit(f"/sync/device/{key.device_id.hex()}")
+        assert "この端末からは、仲間に入れられません" in driver.texts()
+        await driver.visit("/sync/device/00")
+        assert "この端末は、仲間の中にありません" in driver.texts()

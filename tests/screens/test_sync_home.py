@@ -211,7 +211,7 @@ async def test_an_address_by_hand_and_asking_all_now() -> None:
     async with syncing(sync) as driver:
         sync.refusals["add_address"] = Refused("sync_address_unreadable", field="address")
         await driver.type("sync.new_address", "？？", enter=True)
-        assert "アドレスとして読めません（例：192.168.1.20:8743）。" in driver.texts()
+        assert "アドレスとして読めません" in driver.text()
         sync.refusals.clear()
         await driver.type("sync.new_address", "192.168.1.20:8743")
         await driver.tap("sync.add")

@@ -133,10 +133,7 @@ def JoinScreen(
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         scroll=ft.ScrollMode.AUTO,
     )
-    return ft.Container(
-        column, bgcolor=palette().background, alignment=ft.Alignment.TOP_CENTER, expand=True,
-        padding=12,
-    )  # fmt: skip
+    return ft.Container(column, bgcolor=palette().background, expand=True, padding=12)
 
 
 def _at(refused: Refused | None, field: str) -> str | None:

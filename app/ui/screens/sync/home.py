@@ -19,6 +19,7 @@ from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import ROUTE, Answer
+from app.ui.screens.sync.device_form import WIDE_LETTERS
 from app.ui.screens.sync.peers import PeerCard, peer_key
 from app.ui.signal import use_signal
 from app.ui.sync_words import how_fresh, peer_name
@@ -56,18 +57,22 @@ def SyncScreen(state: SyncState, actions: HomeActions) -> ft.Control:
         big_button("sync.now", t("sync.now"), actions.sync_now, icon=ft.Icons.SYNC),
         note=how_fresh(state, now, short=False).text,
     )
-    top = [head, *_banners(state)]
-    own = [DeviceCard(state, actions), _menu(state, actions)]
-    others: list[ft.Control] = [heading(t("sync.others"))]
+    own = [DeviceCard(state, actions)]
+    if state.blocked:
+        own.insert(0, _firewall(state.listening))
+    others: list[ft.Control] = [*_clocks(state), heading(t("sync.others"))]
     if not state.peers:
         others.append(
             empty_state(t("sync.nobody"), t("sync.nobody_hint"), icon=ft.Icons.DEVICES_OTHER)
         )
-    others += [keyed(peer_key(peer), PeerCard, peer, now, actions.go) for peer in _ordered(state)]
+    others += [
+        keyed(peer_key(peer), PeerCard, peer, now, actions.go, state.is_admin)
+        for peer in _ordered(state)
+    ]
     others.append(AddressCard(actions))
-    if window.width >= scale().body * 56:
-        return side_by_side(stack(top), own, others)
-    return stack([*top, DeviceCard(state, actions), *others, _menu(state, actions)], scroll=True)
+    if window.width >= scale().body * WIDE_LETTERS:
+        return side_by_side(head, [*own, _menu(state, actions)], others)
+    return stack([head, *own, *others, _menu(state, actions)], scroll=True)
 
 
 def _ordered(state: SyncState) -> tuple[Peer, ...]:
@@ -80,21 +85,16 @@ def _ordered(state: SyncState) -> tuple[Peer, ...]:
     return tuple(sorted(state.peers, key=place))
 
 
-def _banners(state: SyncState) -> list[ft.Control]:
+def _clocks(state: SyncState) -> list[ft.Control]:
+    """A banner for each clock that is far from ours."""
     banners: list[ft.Control] = []
-    if state.blocked:
-        banners.append(_firewall(state.listening))
     for peer in state.peers:
         if abs(peer.ahead_ms) > CLOCK_APART_MS:
             minutes = f"{abs(peer.ahead_ms) // MINUTE_MS:,}"
             way = "ahead" if peer.ahead_ms > 0 else "behind"
             words = t(f"sync.clock_{way}", device=peer_name(peer), minutes=minutes)
-            banners.append(
-                tagged(
-                    "sync.clock",
-                    card(heading(words), text(t("sync.clock_hint")), status="decide"),
-                )
-            )
+            told = card(heading(words), text(t("sync.clock_hint")), status="decide")
+            banners.append(tagged("sync.clock", told))
     return banners
 
 

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from app.services.command import Refused
 from app.services.sync_view import Invitation, SyncState
-from app.ui.code_texts import code_options
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, columns, empty_state, stack
-from app.ui.components.choices import big_toggle
 from app.ui.components.code_picture import code_picture
-from app.ui.components.dates import date_field
-from app.ui.components.fields import labelled, text_field
-from app.ui.components.refusals import refusal_card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text, title
-from app.ui.i18n import refusal_text, t
+from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
-from app.ui.screens.sync.acting import page_head
+from app.ui.screens.sync.acting import Answer, page_head
+from app.ui.screens.sync.device_form import WIDE_LETTERS, DeviceDraft, DeviceForm
 from app.ui.signal import use_signal
 from app.ui.sync_words import peer_name
 from app.ui.tagged import tagged
@@ -30,12 +25,11 @@ from app.ui.use_task import use_task
 SECOND_MS = 1000
 MINUTE_S = 60
 GROUP = 4  # letters of a code that are read aloud at once
-FIELDS = frozenset({"roles", "label", "ends_on"})
 
 
 @dataclass(frozen=True)
 class InviteActions:
-    invite: Callable[[tuple[str, ...], str, str | None], Awaitable[Refused | None]]
+    invite: Callable[[DeviceDraft], Answer]
     cancel: Callable[[], Awaitable[None]]
     leave: Callable[[], Awaitable[None]]
 
@@ -47,74 +41,21 @@ def InviteScreen(
     if invitation is not None:
         body: ft.Control = InvitationCard(invitation, actions)
     elif not state.is_admin:
-        body = _not_here(state)
+        body = not_here(state)
     else:
-        body = InviteForm(actions)
+        body = DeviceForm(
+            "sync.invite", t("sync.invite.go"), ft.Icons.QR_CODE_2, DeviceDraft(), actions.invite
+        )
     return stack([page_head("invite"), body], scroll=True)
 
 
-def _not_here(state: SyncState) -> ft.Control:
+def not_here(state: SyncState) -> ft.Control:
     """Only a device of an administrator lets others in; it is named."""
     admins = [peer_name(peer) for peer in state.peers if "admin" in peer.roles]
     hint = t("sync.invite.ask", devices=t("sync.and").join(admins)) if admins else ""
     return empty_state(
         t("sync.invite.not_here"), hint or t("sync.invite.no_admin"), icon=ft.Icons.LOCK_PERSON
     )
-
-
-@component
-def InviteForm(actions: InviteActions) -> ft.Control:
-    window = use_signal(current_runtime().window)
-    none: tuple[str, ...] = ()
-    roles, set_roles = ft.use_state(none)
-    label, set_label = ft.use_state("")
-    no_day: str | None = None
-    ends_on, set_ends_on = ft.use_state(no_day)
-    nothing: Refused | None = None
-    refused, set_refused = ft.use_state(nothing)
-
-    async def go() -> None:
-        if not roles:
-            set_refused(Refused("sync_role_missing", field="roles"))
-            return
-        if not label.strip():
-            set_refused(Refused("sync_label_missing", field="label"))
-            return
-        set_refused(await actions.invite(roles, label.strip(), ends_on))
-
-    def at(field: str) -> str | None:
-        return refusal_text(refused) if refused is not None and refused.field == field else None
-
-    choices = [
-        big_toggle(
-            f"sync.role.{code}", words, code in roles,
-            lambda code=code: set_roles(_turned(roles, code)),  # type: ignore[misc]
-            note=t(f"sync.role_note.{code}"), expand=1,
-        )
-        for code, words in code_options("device_role")
-    ]  # fmt: skip
-    across = 2 if window.width >= scale().body * 56 else 1
-    rows: list[ft.Control] = [
-        ft.Row(choices[start : start + across], spacing=GAP)
-        for start in range(0, len(choices), across)
-    ]
-    grid = ft.Column(rows, spacing=GAP, tight=True)
-    parts: list[ft.Control] = [
-        labelled(t("sync.invite.roles"), grid, refusal=at("roles"), needed=True),
-        text_field("sync.label", t("sync.invite.label"), label, set_label, needed=True,
-                   hint=t("sync.invite.label_hint"), refusal=at("label")),
-        date_field("sync.ends_on", t("sync.invite.ends_on"), ends_on, set_ends_on,
-                   refusal=at("ends_on")),
-        soft_text(t("sync.invite.ends_hint")),
-    ]  # fmt: skip
-    if refused is not None and refused.field not in FIELDS:
-        parts.append(refusal_card("sync.invite_refused", refused))
-    parts.append(big_button("sync.invite", t("sync.invite.go"), go, icon=ft.Icons.QR_CODE_2))
-    return card(*parts)
-
-
-def _turned(roles: tuple[str, ...], code: str) -> tuple[str, ...]:
-    return tuple(sorted(frozenset(roles) ^ {code}))
 
 
 @component
@@ -139,7 +80,7 @@ def InvitationCard(invitation: Invitation, actions: InviteActions) -> ft.Control
                        icon=ft.Icons.REFRESH),
             status="late",
         )  # fmt: skip
-    wide = window.width >= scale().body * 56
+    wide = window.width >= scale().body * WIDE_LETTERS
     across = window.width - (scale().small * 8 if wide else 0)
     side = int(min(window.height * 0.62, across * (0.45 if wide else 0.65)))
     picture = code_picture(invitation.qr, t("sync.invite.show"), side)

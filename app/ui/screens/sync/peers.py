@@ -32,7 +32,8 @@ SECOND_MS = 1000
 
 
 @memo
-def PeerCard(peer: Peer, now_ms: int, go: Callable[[str], None]) -> ft.Control:
+def PeerCard(peer: Peer, now_ms: int, go: Callable[[str], None], admin: bool = False) -> ft.Control:
+    """`admin`: this device may change the roles of others."""
     gone = peer.state is LinkState.REVOKED
     known = bool(peer.device)
     name: list[ft.Control] = [
@@ -52,11 +53,15 @@ def PeerCard(peer: Peer, now_ms: int, go: Callable[[str], None]) -> ft.Control:
     if gone:
         parts.append(soft_text(t("sync.gone_hint")))
     elif known:
+        change = quiet_button(
+            row_tag("sync.change", peer.device), t("sync.change_open"),
+            lambda: go(f"{ROUTE}/device/{peer.device.hex()}"), icon=ft.Icons.EDIT,
+        )  # fmt: skip
         lost = quiet_button(
             row_tag("sync.lost", peer.device), t("sync.lost_open"),
             lambda: go(f"{ROUTE}/lost/{peer.device.hex()}"), icon=ft.Icons.REPORT,
         )  # fmt: skip
-        parts.append(ft.Row([lost], wrap=True))
+        parts.append(ft.Row([*([change] if admin else []), lost], wrap=True, spacing=GAP))
     late = peer.state is LinkState.FORKED
     return tagged(f"sync.peer:{peer_key(peer)}", card(*parts, status="late" if late else None))
 

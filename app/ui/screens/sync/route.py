@@ -7,6 +7,7 @@
 /sync/held                 what is here and does not count
 /sync/records              who let in, sent away, erased, exported
 /sync/backup               everything in one sealed file
+/sync/device/<device>      its roles, name and last day
 /sync/lost/<device>        a device is lost or must go
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 import flet as ft
 
 from app.services.command import Refused
+from app.services.devices import ChangeDevice
 from app.services.sync_view import DEVICE_ACTS, HeldBack, Invitation, PictureProgress, SyncState
 from app.store.queries.devices import DeviceRecord, device_records, staff_names
 from app.ui.component import component
@@ -25,6 +27,8 @@ from app.ui.i18n import t
 from app.ui.minute import use_minute
 from app.ui.runtime import current_runtime
 from app.ui.screens.sync.acting import ROUTE, done, port_of
+from app.ui.screens.sync.change import ChangeActions, ChangeScreen
+from app.ui.screens.sync.device_form import DeviceDraft
 from app.ui.screens.sync.files_route import BackupRoute, UsbRoute
 from app.ui.screens.sync.held import HeldActions, HeldLine, HeldScreen
 from app.ui.screens.sync.home import HomeActions, SyncScreen
@@ -89,9 +93,11 @@ def InviteRoute() -> ft.Control:
     invitation = use_sync(lambda port: port.invitation())
     now: Invitation | None = invitation.value if isinstance(invitation, Ready) else None
 
-    async def invite(roles: tuple[str, ...], label: str, ends_on: str | None) -> Refused | None:
+    async def invite(draft: DeviceDraft) -> Refused | None:
         port, actor = port_of(runtime), runtime.actor
-        answer = await runtime.work(lambda: port.invite(roles, label, ends_on, actor))
+        answer = await runtime.work(
+            lambda: port.invite(draft.roles, draft.label, draft.ends_on, actor)
+        )
         if isinstance(answer, Refused):
             runtime.sound("refused")
             return answer
@@ -106,6 +112,26 @@ def InviteRoute() -> ft.Control:
 
     actions = InviteActions(invite, cancel, leave)
     return state_shown(lambda state: InviteScreen(state, now, actions))
+
+
+@component
+def ChangeRoute() -> ft.Control:
+    runtime = current_runtime()
+    words = str(ft.use_route_params().get("device", ""))
+
+    async def change(device: DeviceId, draft: DeviceDraft) -> Refused | None:
+        command = ChangeDevice(device, draft.roles, draft.label, draft.ends_on or "")
+        outcome = await runtime.submit(command)
+        if isinstance(outcome, Refused):
+            runtime.sound("refused")
+            return outcome
+        runtime.sound("accepted")
+        runtime.notify(t("sync.changed"))
+        runtime.go(ROUTE)
+        return None
+
+    actions = ChangeActions(change)
+    return state_shown(lambda state: ChangeScreen(state, _device(words), actions))
 
 
 @component
@@ -246,6 +272,7 @@ SECTION = Section(
             ("held", HeldRoute),
             ("records", RecordsRoute),
             ("backup", BackupRoute),
+            ("device/:device", ChangeRoute),
             ("lost/:device", LostRoute),
         )
     ),
