@@ -111,7 +111,7 @@ def draft_grants(ctx: Context, standing: Sequence[Standing], renewed: Iterable[S
     held = _grants(ctx.db)
     wanted = {*renewed} | known_too_widely(standing, held, hands.keys)
     fresh = [
-        SpaceKey.generate(space, next_epoch(ctx, held), hands.random)
+        SpaceKey.generate(space, next_epoch(hands, held), hands.random)
         for space in dict.fromkeys(key.space for key in hands.keys)
         if space.kind in wanted and space.kind is not SpaceKind.AUTH
     ]  # fmt: skip
@@ -132,9 +132,8 @@ def hands_of(ctx: Context) -> DeviceKeys:
     return ctx.keys
 
 
-def next_epoch(ctx: Context, held: Iterable[Grant]) -> int:
+def next_epoch(hands: DeviceKeys, held: Iterable[Grant]) -> int:
     """Above every epoch that is known here, and nobody else's. Raises LimitExceeded."""
-    hands = hands_of(ctx)
     epochs = [key.epoch for key in hands.keys] + [grant.epoch for grant in held]
     counter = max((epoch >> _AUTHOR_BITS for epoch in epochs), default=0) + 1
     if counter > _COUNTER_MAX:

@@ -40,6 +40,8 @@ __all__ = [
 LABEL_LETTERS_MAX = 40
 REASON_LETTERS_MAX = 200
 KEY_BYTES = 32
+RETURNED = "R"  # the second letter of a device that came back from a backup
+DEEPER = tuple("QSTUVWXYZ")  # second letters of which no device has the pair alone
 LETTERS = tuple(chr(code) for code in range(ord("A"), ord("Z") + 1))
 DESK = ("general",)
 
@@ -190,27 +192,29 @@ def change_device(command: ChangeDevice, ctx: Context) -> Decision:
     roles = row.roles if command.roles is None else frozenset(command.roles)
     label = row.label if command.label is None else command.label
     ends_on = row.ends_on if command.ends_on is None else command.ends_on
-    wrong = _wrong_roles(roles) or _wrong_label(label)
+    wrong = _wrong_roles(roles)
+    if command.label is not None:  # a founder has none
+        wrong = wrong or _wrong_label(label)
     if command.ends_on is not None or ADMIN in roles:
         wrong = wrong or _wrong_end(ctx, ends_on, roles)
     if wrong:
         return wrong
-    others = [one for one in _standing(ctx) if one.device != command.device]
-    if ADMIN in row.roles - roles and not any(ADMIN in one.roles for one in others):
+    if ADMIN in row.roles - roles and not _is_other_admin(ctx, command.device):
         return Refused("last_admin_device", field="roles")
     ctx.draft.set("device", EntityId(command.device), {
-        "roles": tuple(sorted(roles)), "label": label.strip(), "ends_on": ends_on or None,
+        "roles": tuple(sorted(roles)), "label": label.strip() or None, "ends_on": ends_on or None,
     })  # fmt: skip
-    for role in sorted(row.roles - roles):
-        _draft_role_end(ctx, command.device, role)
-    for role in sorted(roles - row.roles):
-        _draft_role_begin(ctx, command.device, role)
     _name_own_key(ctx)
     changed = [
         Standing(one.device, roles, one.sealing_key) if one.device == command.device else one
         for one in _standing(ctx, also=(command.device,) if not _is_over(ctx, ends_on) else ())
     ]  # fmt: skip
     draft_grants(ctx, changed, readable_kinds(row.roles) - readable_kinds(roles))
+    # Last: where this device lays its own role down, everything before is said in that role.
+    for role in sorted(row.roles - roles):
+        _draft_role_end(ctx, command.device, role)
+    for role in sorted(roles - row.roles):
+        _draft_role_begin(ctx, command.device, role)
     return Accepted(EntityId(command.device))
 
 
@@ -227,13 +231,18 @@ def renew_keys(_command: RenewKeys, ctx: Context) -> Decision:
 def next_letter(own: str, taken: Iterable[str]) -> str | None:
     """The letter of the next device; None where three letters are not enough.
 
-    The founder gives B to Z, then AA to AZ. Everybody else begins with the own letter: so two
-    admins who know nothing of each other never give one letter twice.
+    The founder gives B to Z, then what begins with A. Everybody else begins with the own letter:
+    so two admins who know nothing of each other never give one letter twice, also where one of
+    them got its letter from the other. What begins with the own letter and R is for devices that
+    come back from a backup (`recovery`).
     """
     used = set(taken)
-    pairs = [own + letter for letter in LETTERS]
-    order = [*(LETTERS if own == FIRST_LETTER else ()), *pairs]
-    order += [pair + letter for pair in pairs for letter in LETTERS]
+    if len(own) > 1:
+        order = [own + letter for letter in LETTERS if letter != RETURNED]
+    else:
+        order = list(LETTERS) if own == FIRST_LETTER else []
+        order += [own + letter for letter in LETTERS if letter not in (*DEEPER, RETURNED)]
+        order += [own + middle + letter for middle in DEEPER for letter in LETTERS]
     return next((one for one in order if one not in used and len(one) <= 3), None)
 
 
@@ -267,6 +276,15 @@ def not_admin(ctx: Context) -> Refused | None:
     row = _row(ctx, ctx.device)
     here = row is not None and not row.revoked and ADMIN in row.roles
     return None if here and ctx.actor.role == CHIEF else Refused("sync_needs_admin")
+
+
+def _is_other_admin(ctx: Context, device: DeviceId) -> bool:
+    """Whether somebody else could let devices in; what waits in a backup could not."""
+    rows = ctx.db.execute(
+        "SELECT roles FROM live_device WHERE id <> ? AND revoked_at IS NULL AND letter IS NOT NULL",
+        (device,),
+    )
+    return any(ADMIN in json.loads(row[0] or "[]") for row in rows)
 
 
 def _wrong_keys(command: EnrolDevice) -> Refused | None:

@@ -13,11 +13,9 @@ from app.domain.staff_access import CHIEF
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
 from app.services.device_keys import Standing, devices_standing, draft_grants
-from app.services.devices import next_letter
+from app.services.devices import RETURNED, next_letter
 from sync.core.ids import DeviceId, EntityId
 from sync.crypto.device import device_id_of
-
-RETURNED = "R"  # the second letter of a device that came back
 
 
 @dataclass(frozen=True)

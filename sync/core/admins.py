@@ -13,12 +13,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sync.core.auth_words import OPEN, Cut, Lift, Place, Words
+from sync.core.auth_words import AUTH_ID, OPEN, Cut, Lift, Place, Words
 from sync.core.ids import DeviceId, EntityId
-from sync.core.registry import SpaceKind
-from sync.core.space import Space
-
-AUTH_ID = Space(SpaceKind.AUTH).space_id
 
 
 class Removal(NamedTuple):

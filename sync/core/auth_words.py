@@ -14,10 +14,12 @@ from sync.core.errors import SyncError
 from sync.core.ids import ID_BYTES, DeviceId, EntityId
 from sync.core.limits import INTEGER_MAX
 from sync.core.operations import Add, Delete, Move, New, Operation, Set, Value
-from sync.core.space import parse_space
+from sync.core.registry import SpaceKind
+from sync.core.space import Space, parse_space
 
 Place: TypeAlias = tuple[DeviceId, int]  # author and number of a batch in `auth`
 KEY_BYTES = 32
+AUTH_ID = Space(SpaceKind.AUTH).space_id
 OPEN = INTEGER_MAX  # a cut that nobody lifted
 
 
@@ -162,6 +164,9 @@ def _cut(words: Words, operation: New) -> bool:
     if not isinstance(device, bytes) or space_id is None or last is None:
         return False
     roles = frozenset(_elements(values.get("roles")))
+    author, seq = words.place
+    if device == author and space_id == AUTH_ID:
+        last = max(last, seq)  # nobody has not seen the own words
     words.cuts.append(Cut(operation.id, DeviceId(device), space_id, last, roles))
     if until is not None:
         words.lifts.append(Lift(operation.id, until))

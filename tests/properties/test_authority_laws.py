@@ -65,9 +65,8 @@ seeds = st.integers(0, 2**32)
 
 def _batches(words: Said) -> list[AuthBatch]:
     """Chains from what was said, one after the other; the founder's first word enrols everybody."""
-    first: list[Operation] = [enrol(name, "admin") for name in NAMES[:4]] + [
-        enrol(OUTSIDER, "reception")
-    ]
+    first: list[Operation] = [enrol(name, "admin") for name in NAMES[:4]]
+    first.append(enrol(OUTSIDER, "reception"))
     seqs = dict.fromkeys(NAMES, 0)
     found = []
     for author, operations in [("R", first), *words]:

@@ -264,6 +264,16 @@ def test_who_is_no_admin_any_more_enrols_nobody() -> None:
     assert judge(found, "A", 2, {"device"}, AUTH) == "role"
 
 
+def test_an_admin_lays_the_role_down_and_what_was_said_with_it_counts() -> None:
+    found = authority(
+        *STAFFED, says("A", 1, enrol("C", "needs"), cut("A", 0, "admin")),
+        says("A", 2, enrol("E", "needs")),
+    )  # fmt: skip
+    assert who(found)["A"] == []
+    assert "C" in who(found)
+    assert "E" not in who(found)
+
+
 def test_what_was_said_before_becoming_an_admin_does_not_count_afterwards() -> None:
     early = says("D", 1, enrol("E", "admin"))
     gap = cut("D", 0, "admin", until=1)
