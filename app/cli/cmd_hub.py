@@ -5,6 +5,7 @@ and an operation together.
     tasuki hub card  --operation DIR --text FILE    admin: lets the hub in, prints the card
     tasuki hub add   --data DIR --text FILE         serves the operation of this card
     tasuki hub list  --data DIR                     which are served, and what they may use
+    tasuki hub remove --data DIR --tag TAG          what was stored of it is deleted
     tasuki hub       --data DIR                     runs until interrupted
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
@@ -28,11 +29,12 @@ from app.services.command import Refused
 from sync.core.errors import SyncError
 from sync.core.ids import operation_tag
 
-ACTS = ("run", "show", "card", "add", "list")
+ACTS = ("run", "show", "card", "add", "list", "remove")
 PORT = 8551  # what a typed address without a port means
 DATABASE = "TASUKI_DATABASE"
 GIGA = 1_000_000_000
 TEXT_BYTES_MAX = 1_000_000
+T = TypeVar("T")
 
 
 def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
@@ -49,6 +51,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
     parser.add_argument("--key", type=Path, metavar="FILE", help=say("key_help"))
     parser.add_argument("--text", type=Path, metavar="FILE", help=say("text_help"))
     parser.add_argument("--operation", type=Path, metavar="DIR", help=say("operation_help"))
+    parser.add_argument("--tag", metavar="TAG", help=say("tag_help"))
     whole = _whole(messages)
     parser.add_argument("--gigabytes", type=whole, metavar="N", help=say("gigabytes_help"))
     parser.add_argument("--batches", type=whole, metavar="N", help=say("batches_help"))
@@ -57,7 +60,8 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
-    acts = {"run": _serve, "show": _show, "card": _card, "add": _add, "list": _list}
+    acts = {"run": _serve, "show": _show, "card": _card, "add": _add, "list": _list,
+            "remove": _remove}  # fmt: skip
     try:
         return acts[options.act](options, programs, messages)
     except SyncError as error:
@@ -154,10 +158,20 @@ def _order(options: Namespace, hub: HubPrograms) -> object:
     )  # fmt: skip
 
 
-def _required(path: Path | None, option: str) -> Path:
-    if path is None:
+def _remove(options: Namespace, programs: Programs, messages: Messages) -> int:
+    """The tag is typed in full: that is the question and its answer."""
+    hub = programs.hub()
+    tag = _required(options.tag, "--tag")
+    if not hub.remove(_order(options, hub), tag):
+        raise CommandError("hub.unknown_tag", tag=tag)
+    print(messages.text("hub.removed", tag=tag))
+    return 0
+
+
+def _required(value: T | None, option: str) -> T:
+    if value is None:
         raise CommandError("hub.needs", status=2, option=option)
-    return path
+    return value
 
 
 def _read(path: Path | None) -> str:

@@ -32,5 +32,8 @@ class HubPrograms(Protocol):
     ) -> EntityId:
         """What is None stays as it is, or as it usually is."""
 
+    def remove(self, order: Any, tag: str) -> bool:
+        """False where it does not serve such an operation."""
+
     def operations(self, order: Any) -> tuple[list[tuple[EntityId, int, int]], tuple[str, ...]]:
         """What it serves (id, bytes and batches that it may use), and damaged folders."""

@@ -14,13 +14,14 @@ from app.services.devices import EnrolDevice
 from app.services.operation import Operation
 from app.services.operation_files import World
 from sync.core.errors import BadInput
-from sync.core.ids import EntityId
+from sync.core.ids import EntityId, operation_tag
 from sync.crypto.device import device_id_of
 from sync.crypto.sealing import Dictionaries
 from sync.hub.card import FOR_HUBS, HubCard, HubNote
 from sync.hub.errors import NoHub
 from sync.hub.folder import HubFolder, Quota
 from sync.hub.serving import HubOrder, HubWorld, note_of, run_hub
+from sync.hub.storage import storage_for
 
 LABEL = "hub"
 
@@ -85,6 +86,18 @@ class Hubs:
         quota = known.quota if known is not None else Quota()
         folder.put(read, Quota(bytes_max or quota.bytes, batches_max or quota.batches))
         return read.operation
+
+    def remove(self, order: HubOrder, tag: str) -> bool:
+        """What was stored of the operation with this tag goes; False where there is none."""
+        folder = self._folder(order)
+        for key, served in folder.operations()[0].items():
+            if operation_tag(key) == tag:
+                storage = storage_for(order.database)
+                storage.remove(served)
+                storage.close()
+                folder.remove(served)
+                return True
+        return False
 
     def operations(
         self, order: HubOrder

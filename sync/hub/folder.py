@@ -12,6 +12,7 @@ they run is served from the next look on.
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 from sync.core.errors import BadInput, DamagedFile, SyncError
 from sync.core.ids import EntityId, id_text
@@ -103,6 +104,12 @@ class HubFolder:
             {"format": FORMAT, "card": card.text(), "bytes": quota.bytes, "batches": quota.batches},
         )
         return Served(card, quota, folder)
+
+    def remove(self, served: Served) -> None:
+        """The operation is not served any more, and what lies in its folder is gone. A hub that
+        runs stops serving it at its next look."""
+        (served.folder / OPERATION).unlink(missing_ok=True)
+        rmtree(served.folder)
 
     def operations(self) -> tuple[dict[EntityId, Served], tuple[str, ...]]:
         """All that it serves, and the folders that are damaged: the others are served on."""

@@ -145,7 +145,9 @@ class Hub:
                     tenant.renew(served)
             for tag in found.keys() - self._served.keys():
                 self._events.say("serving", operation=tag)
-            self._served = found  # one that was taken away stays open, but nobody is led to it
+            for tag in self._tenants.keys() - found.keys():
+                self._tenants.pop(tag).close()
+            self._served = found
 
     def _stored(self, tag: str, batches: int, size: int) -> None:
         self.metrics.stored(batches, size)

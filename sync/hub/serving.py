@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from logging import NullHandler, getLogger
 from pathlib import Path
 from threading import Event
 
@@ -77,6 +78,9 @@ def run_hub(
     order: HubOrder, world: HubWorld, ending: Event, on_ready: Callable[[int], None]
 ) -> None:
     """Serves until `ending` is set. Raises SyncError, and OSError where the port is taken."""
+    # What the driver would print is said by our own events, as codes and in one form.
+    getLogger("psycopg").addHandler(NullHandler())
+    getLogger("psycopg").propagate = False
     given = order.given_certificate()
     folder = HubFolder(order.data, world.disk)
     folder.make(world.random)

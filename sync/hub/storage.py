@@ -31,6 +31,9 @@ class Storage(Protocol):
     def open(self, served: Served) -> HubLog:
         """The log of an operation; empty where it is new."""
 
+    def remove(self, served: Served) -> None:
+        """Everything that was stored of an operation, outside of its folder."""
+
     def require_answers(self) -> None:
         """Raises SyncError where nothing can be stored now."""
 
@@ -60,6 +63,9 @@ class SqliteStorage:
             return SqliteHubLog.open(path)  # type: ignore[return-value]
         return SqliteHubLog.create(path)  # type: ignore[return-value]
 
+    def remove(self, served: Served) -> None:
+        """It lies in the folder."""
+
     def require_answers(self) -> None:
         """Files are there or not; a full disk shows at the push that meets it."""
 
@@ -85,6 +91,9 @@ class PostgresStorage:
         from sync.log.postgres import PostgresLog
 
         return PostgresLog(self._database, served.card.operation)
+
+    def remove(self, served: Served) -> None:
+        self._database.remove_operation(served.card.operation)
 
     def require_answers(self) -> None:
         with self._database.connection() as db:
@@ -117,7 +126,8 @@ class PostgresStorage:
                         for one in db.notifies(timeout=LISTEN_S, stop_after=1):
                             heard(one.payload)
                 finally:
-                    db.close()  # the pool opens another one: this one would go on listening
+                    if not db.broken:
+                        db.execute("UNLISTEN *")  # it goes back to the others
             self._ending.wait(LISTEN_S)
 
 

@@ -57,6 +57,15 @@ CREATE TABLE {subjects} (LIKE log_subjects, PRIMARY KEY (subject, chain, seq));
 ALTER TABLE log_batches ATTACH PARTITION {batches} FOR VALUES IN ({number});
 ALTER TABLE log_subjects ATTACH PARTITION {subjects} FOR VALUES IN ({number});
 """
+REMOVAL = """
+DELETE FROM log_anchors USING log_chains c, log_spaces s
+    WHERE log_anchors.chain = c.number AND c.space = s.number AND s.operation = {number};
+DELETE FROM log_chains USING log_spaces s
+    WHERE log_chains.space = s.number AND s.operation = {number};
+DELETE FROM log_spaces WHERE operation = {number};
+DROP TABLE {batches};
+DROP TABLE {subjects};
+"""
 SPACE = """
 CREATE TABLE {leaf} (LIKE log_batches INCLUDING STORAGE, PRIMARY KEY (chain, seq));
 ALTER TABLE {batches} ATTACH PARTITION {leaf} FOR VALUES IN ({number});
@@ -110,6 +119,19 @@ class Database:
                 db.execute(_composed(OPERATION, operation=number, number=number))
                 return int(number)
             return int(found[0])
+
+    def remove_operation(self, operation_id: bytes) -> bool:
+        """Drop everything of an operation; False where it is not here. Other operations go on."""
+        with self.writing(TABLES_LOCK) as db:
+            found = db.execute("DELETE FROM log_operations WHERE id = %s RETURNING number",
+                               (operation_id,)).fetchone()  # fmt: skip
+            if found is None:
+                return False
+            (number,) = found
+            # Whoever appends now has its turn first, and finds nothing to append to afterwards.
+            db.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_CLASS, number))
+            db.execute(_composed(REMOVAL, operation=number, number=number))
+            return True
 
     def find_space(self, db: Connection, operation: int, space_id: bytes) -> int | None:
         """The number of a space; None where it has none yet."""

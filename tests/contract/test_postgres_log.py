@@ -107,6 +107,26 @@ def test_operations_in_one_database_know_nothing_of_each_other(address, desk):
     database.close()
 
 
+def test_a_removed_operation_leaves_nothing_of_it_and_all_of_the_others(address, desk):
+    database = Database(address)
+    one, two = PostgresLog(database, b"one"), PostgresLog(database, b"two")
+    run = [*desk.entries(70), *desk.entries(2, SEALED)]
+    for log in (one, two):
+        log.append(run)
+    before = two.verify(desk.public_keys)
+    assert database.remove_operation(b"one")
+    assert not database.remove_operation(b"one")
+    assert two.verify(desk.public_keys) == before
+    tables = ("chains", "anchors", "batches", "subjects", "spaces", "operations")
+    rows = [ask(address, f"SELECT count(*) FROM log_{name}")[0][0] for name in tables]
+    assert rows == [2, 1, 72, 72, 2, 1]
+    with pytest.raises(DamagedFile):
+        one.append(run)
+    again = PostgresLog(database, b"one")
+    assert again.append(run) == 72
+    database.close()
+
+
 def test_each_space_of_an_operation_lies_in_a_partition_of_its_own(log, address, desk):
     log.append([*desk.entries(2), *desk.entries(1, SEALED), *desk.entries(1, AUTH)])
     leaves = ask(address, "SELECT relid::text FROM pg_partition_tree('log_batches') WHERE isleaf")

@@ -233,3 +233,18 @@ def test_a_damaged_card_at_the_hub_is_named(
     file.write_text("{}")
     assert hub("list", "--data", data) == 3
     assert file.parent.name in said()
+
+
+def test_a_centre_is_removed_by_its_whole_tag(
+    data: Path, centre: Path, said: Callable[[], str], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    card = introduced(data, centre, said, tmp_path)
+    hub("add", "--data", data, "--text", card)
+    tag = operation_tag(HubCard.from_text(card.read_text()).operation)
+    assert hub("remove", "--data", data, "--tag", tag[:15]) == 1
+    assert SAYS.text("hub.unknown_tag", tag=tag[:15]) in capsys.readouterr().err
+    assert len(list(data.glob("operations/*"))) == 1
+    assert hub("remove", "--data", data, "--tag", tag) == 0
+    assert list(data.glob("operations/*")) == []
+    assert hub("remove", "--data", data) == 2

@@ -8,11 +8,11 @@ import pytest
 from sync.core.errors import LogBusy
 from sync.hub.folder import Quota
 from sync.hub.hub import Hub
-from sync.hub.storage import SqliteStorage
+from sync.hub.storage import SqliteStorage, storage_for
 from sync.hub.tenant import Pace
 from sync.protocol.client import Refused
 from sync.protocol.messages import FULL, NOT_YOURS, OK, SLOW_DOWN, STRANGER, Call, packed
-from tests.support.chains import CENTRE, SEALED
+from tests.support.chains import AUTH, CENTRE, SEALED
 from tests.support.hub_ground import Centre, Device, HubGround
 from tests.support.postgres import Server
 
@@ -155,6 +155,31 @@ def test_an_operation_added_while_it_runs_is_served_within_seconds(small, centre
     small.seconds += 2
     assert hub.route(centre.tag) is not None
     small.meet(hub, centre, centre.root)
+
+
+def test_an_operation_that_was_removed_is_gone_and_the_others_go_on(ground, centre):
+    other = Centre(seed=2)
+    for one in (centre, other):
+        ground.serve(one)
+    hub = ground.open()
+    for one in (centre, other):
+        ground.meet(hub, one, one.root)
+    served = hub.tenant(centre.tag).served
+    storage = storage_for(ground.database)
+    storage.remove(served)
+    storage.remove(served)
+    storage.close()
+    ground.folder.remove(served)
+    ground.seconds += 2
+    assert hub.route(centre.tag) is None
+    assert ground.meet(hub, other, other.root).same
+    assert centre.root.log.get(centre.root.key.device_id, AUTH, 1).body not in database_bytes(
+        ground.database
+    )
+    ground.folder.put(centre.card, Quota())
+    ground.seconds += 2
+    assert hub.route(centre.tag) is not None
+    assert ground.meet(hub, centre, centre.root).same
 
 
 def test_more_than_its_share_is_refused_clearly_and_stored_once_there_is_room(ground, centre):
