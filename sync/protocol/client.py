@@ -173,9 +173,11 @@ class Client:
         theirs = yield from self._vector(space)
         end.forked = self._replica.forked(space, theirs)
         theirs = yield from self._push(space, theirs, end)
-        yield from self._pull(space, end)
+        if self._lacks(space, theirs):
+            yield from self._pull(space, end)
         end.mine = self._replica.vector(space)
-        end.theirs = yield from self._vector(space)
+        # Asked again only where it may have changed: on a bad link every call takes seconds.
+        end.theirs = theirs if theirs == end.mine else (yield from self._vector(space))
         end.vectors_equal = end.theirs == end.mine
         end.digest = self._replica.digest(space)
         if end.digest is not None:
@@ -184,6 +186,11 @@ class Client:
             if isinstance(other, bytes):
                 end.same = other == end.digest
         return end
+
+    def _lacks(self, space: Space, theirs: SpaceVector) -> bool:
+        mine = self._replica.vector(space)
+        return any(device not in mine or mark.seq > mine[device].seq
+                   for device, mark in theirs.items())  # fmt: skip
 
     def _vector(self, space: Space) -> Generator[Call, Answer, dict[DeviceId, Mark]]:
         return unpacked((yield from self._ask("vector", space.space_id)), read_vector)

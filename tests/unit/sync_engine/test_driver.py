@@ -244,7 +244,7 @@ def test_a_call_that_hangs_is_cut_off() -> None:
     hangs, go_on = Event(), Event()
 
     def hang(call: Call) -> Answer | None:
-        if call.name == "pull":
+        if call.name == "digest":
             hangs.set()
             here.lines[0].aborted.wait(10)
             go_on.set()
