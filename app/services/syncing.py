@@ -7,6 +7,7 @@ cannot do stands in the way of a desk. The port is open to others only where a p
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from app.domain.calendar_jp import jst
@@ -36,7 +37,7 @@ from app.services.sync_view import (
     SyncState,
 )
 from sync.core.errors import BadInput, LogFull, LogUnwritable, SyncError
-from sync.core.ids import DeviceId
+from sync.core.ids import DeviceId, operation_tag
 from sync.core.space import parse_space
 from sync.crypto.space_keys import Keyring
 from sync.engine.driver import Surroundings, SyncLoop
@@ -76,7 +77,8 @@ class Syncing:
         self._listeners: dict[int, Callable[[], None]] = {}
         self._listening = Listening(base=bool(extras.get(BASE)))
         self._loop = SyncLoop(
-            operation.replica, self._peers, HttpTransport,
+            operation.replica, self._peers,
+            partial(HttpTransport, tag=operation_tag(operation.card.id)),
             Surroundings(self._world.clock, self._world.random),
             on_ended=self._on_ended, on_failed=self._on_failed,
         )  # fmt: skip
