@@ -9,10 +9,13 @@ import pytest
 
 from app.bootstrap import SET_UP, new_operation
 from app.domain.calendar_jp import HOUR_MS, instant_of
+from app.domain.device_roles import DEVICE_ROLES, allows, may_write
+from app.domain.tables import REGISTRY
 from app.drill.clock import DrillClock, OpenDay
 from app.drill.days import Size
 from app.drill.demo import Demo, begins_at, centre_name, play_demo
 from app.drill.stage import NotADrill
+from app.services.command import HANDLERS
 from app.services.operation import Operation
 from app.services.operation_files import World
 from sync.crypto.vault import ScryptCost
@@ -122,3 +125,21 @@ def test_an_open_day_ends_now_and_leaves_earlier_days_alone() -> None:
         moved = [day.moved(at) for at in range(cut - 3 * HOUR_MS, cut + HOUR_MS, HOUR_MS // 4)]
         assert moved == sorted(moved)
         assert day.moved(cut + HOUR_MS) == now + HOUR_MS
+
+
+def test_every_act_of_a_desk_counts_from_a_device_of_that_desk(played: Played) -> None:
+    rows = played.operation.read(
+        lambda db: db.execute(
+            "SELECT DISTINCT n.name, r.table_no FROM _action a "
+            "JOIN _act n ON n.no = a.act JOIN _action_row r USING (hlc, device)"
+        ).fetchall()
+    )
+    tables = {table.number: table.name for table in REGISTRY.tables}
+    sections = {handler.act: handler.sections for handler in HANDLERS.values()}
+    wrong = [
+        (act, tables[number], role) for act, number in rows for role in DEVICE_ROLES
+        if act != "open_centre" and allows({role}, sections[act])
+        and not may_write({role}, {tables[number]})
+    ]  # fmt: skip
+    assert len({act for act, _ in rows}) > 30
+    assert not wrong
