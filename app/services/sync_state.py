@@ -18,7 +18,7 @@ _SAID = {
     "newer_format": "newer_format", "fork": "fork", "bad_signature": "bad_signature",
     "broken_chain": "broken_chain", "decode": "decode", "limit": "decode", "bad_input": "decode",
     "fault": "decode", "log_full": "disk_full", "log_unwritable": "disk_full",
-    "quota": "disk_full", "slow_down": "rate", "log_busy": "rate",
+    "quota": "quota", "slow_down": "rate", "log_busy": "rate",
 }  # fmt: skip
 
 

@@ -26,7 +26,8 @@ JOIN_REFUSALS = (
 # Why a peer could not be met (`Peer.error`); texts are `sync.error.<code>` and say what to do.
 LINK_ERRORS = (
     "unreachable", "timeout", "wrong_certificate", "other_device", "not_enrolled", "revoked",
-    "newer_format", "fork", "bad_signature", "broken_chain", "decode", "disk_full", "rate", "clock",
+    "newer_format", "fork", "bad_signature", "broken_chain", "decode", "disk_full", "quota", "rate",
+    "clock",
 )  # fmt: skip
 # Steps of coming in, in their order (`JoinPort.join`); texts are `sync.join.step_<step>`.
 JOIN_STEPS = ("asking", "enrolled", "fetching", "ready")
