@@ -33,6 +33,7 @@ from app.store.queries.today_decide import (
     stock_below_zero,
     two_teams,
 )
+from app.store.queries.today_merges import broken_by_merge
 from app.store.queries.waiting import people_by_id
 from sync.core.ids import EntityId
 from sync.core.operations import Value
@@ -41,7 +42,8 @@ from sync.core.registry import FieldType
 # Tables that the list is read from: whoever shows it watches these.
 DECIDE_TOPICS = (
     "alias", "check_in", "device", "equipment", "insurance", "need", "resolution", "setting",
-    "stock_move", "survey", "team", "team_member", "volunteer", "volunteer_group",
+    "stock_move", "survey", "team", "team_member", "vehicle", "volunteer",
+    "volunteer_group",
 )  # fmt: skip
 DIFFERENT = "different"
 
@@ -52,15 +54,18 @@ def things_to_decide(db: sqlite3.Connection, now_ms: int, access: Access) -> tup
     iso = day.isoformat()
     absences = setting_value(db, "survey_absence_limit", day)
     settled = decided(db)
+    broken = tuple(broken_by_merge(db, iso))
     found = (
         *late_teams(db, now_ms),
         *_no_insurance(db, now_ms),
+        *(question for question in broken if question.kind != "heads_differ"),
         *two_teams(db, iso),
         *leaders_needs(db),
         *absent_needs(db, absences if isinstance(absences, int) else 0),
         *(_for_eyes(question, access) for question in conflict_questions(db)),
         *duplicates_of_day(db, iso),
         *stock_below_zero(db),
+        *(question for question in broken if question.kind == "heads_differ"),
     )
     return tuple(question for question in found if question.id not in settled)
 

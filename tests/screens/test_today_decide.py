@@ -38,7 +38,7 @@ async def test_each_question_says_what_it_is_and_leads_on(centre: Centre, busy: 
         assert "1班が戻っていません" in words
         assert "予定より12分おそい" in words
         assert "保険が確認できません" in words
-        assert len(driver.keys("today.open:")) == 2
+        assert len(driver.keys("today.open:")) == 3
 
 
 async def test_one_tap_takes_the_other_value(centre: Centre, busy: BusyDay) -> None:
@@ -138,3 +138,32 @@ async def test_it_is_drawn_in_every_look(centre: Centre, busy: BusyDay, look: Lo
     async with await opened(centre, look=look, width=800, height=1280) as driver:
         assert not driver.has("failed_card")
         assert len(driver.keys("today.take_other:")) == 1
+
+
+async def test_a_conflict_names_device_person_and_time_of_both_values(
+    centre: Centre, busy: BusyDay
+) -> None:
+    who = plant(centre, "staff", name="訓練 班長", role="chief", active=True)
+    centre.actor = Actor(who, "訓練 班長", "chief")
+    clash(centre, "team", busy.teams["whole"], "planned_return_at", at(15), at(14, 30))
+    async with await opened(centre) as driver:
+        words = [text for text in driver.texts() if "端末 A" in text]
+        assert sum("いま出ている値" in text and "訓練 班長" in text for text in words) == 1
+        assert sum("もう一つの値" in text and "訓練 班長" in text for text in words) == 1
+
+
+async def test_what_no_merge_can_hold_is_answered_in_one_tap(centre: Centre) -> None:
+    who = plant(centre, "volunteer", name="訓練 花子", number="A-0100")
+    for minute in (0, 5):
+        plant(centre, "check_in", volunteer=who, day=ISO, at=at(9, minute), heads=1)
+    async with await opened(centre) as driver:
+        assert "訓練 花子さんの受付が二つあります" in driver.text()
+        assert driver.text().count("端末 A") == 2
+        await driver.tap(only(driver, "today.join_check_ins:"))
+        assert "受付が二つ" not in driver.text()
+        assert centre.rows("SELECT at FROM live_check_in") == [(at(9),)]
+        await driver.runtime.toaster.undo()
+        await driver.settle()
+        await driver.tap(only(driver, "today.leave_as_it_is:"))
+        assert "受付が二つ" not in driver.text()
+        assert len(centre.rows("SELECT at FROM live_check_in")) == 2

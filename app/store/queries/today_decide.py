@@ -4,6 +4,7 @@ A question is gone when its cause is gone, or when somebody decided it (`_resolu
 word holds, and `open` asks again). Questions keep the same id on every device.
 """
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,9 +15,10 @@ from app.domain.board import late_minutes
 from app.domain.duplicates import VolunteerKeys, candidates
 from app.domain.needs import NeedStatus
 from app.domain.tables import REGISTRY
-from sync.core.clock import hlc_ms
-from sync.core.ids import ID_BYTES, EntityId
-from sync.core.registry import FieldType, SpaceKind
+from app.store.queries.authors import Author, author_of, device_number
+from sync.core.ids import ID_BYTES, DeviceId, EntityId
+from sync.core.merge import Write, field_key, winner
+from sync.core.registry import FieldType, SpaceKind, Table
 
 OPEN_AGAIN = "open"
 CONFLICTS_MAX = 200
@@ -27,7 +29,9 @@ ALIKE_MAX = 20  # of one telephone or name
 @dataclass(frozen=True)
 class Question:
     """One thing to decide. `kind`: conflict, late_team, no_insurance, two_teams, stock_below_zero,
-    duplicate, leader, absent. `about` is the record, `label` its number or name."""
+    duplicate, leader, absent, and those of `today_merges`: need_twice, car_twice, same_number,
+    parent_deleted, twice_in, heads_differ. `about` is the record, `label` its number or name;
+    `sides` are what two desks did, each with who and when."""
 
     kind: str
     id: EntityId
@@ -37,6 +41,18 @@ class Question:
     number: int = 0
     other: EntityId | None = None
     conflict: "Conflict | None" = None
+    sides: tuple["Side", ...] = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the things that cannot both be: what it is called, its row, who made it."""
+
+    what: str
+    about: EntityId
+    by: Author
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,8 @@ class Conflict:
     hidden: bool = False
     shown_name: str = ""  # what an id stands for
     other_name: str = ""
+    shown_by: Author | None = None
+    other_by: Author | None = None
 
 
 _DECIDED = """
@@ -79,13 +97,11 @@ def conflict_questions(db: sqlite3.Connection) -> tuple[Question, ...]:
     """Fields that two devices wrote, the latest first."""
     found = []
     rows = db.execute(
-        "SELECT c.id, c.entity, c.table_no, c.field, c.kind, c.value, c.clock, "
-        "coalesce(d.letter, ''), coalesce(d.label, '') FROM _conflict c "
-        "LEFT JOIN _device w ON w.no = c.device LEFT JOIN device d ON d.id = w.id "
-        "ORDER BY c.clock DESC, c.id LIMIT ?",
+        "SELECT c.id, c.entity, c.table_no, c.field, c.kind, c.value, c.clock, c.device "
+        "FROM _conflict c ORDER BY c.clock DESC, c.id LIMIT ?",
         (CONFLICTS_MAX,),
     ).fetchall()
-    for identifier, entity, table_no, field, kind, other, clock, letter, label in rows:
+    for identifier, entity, table_no, field, kind, other, clock, device in rows:
         table = REGISTRY.by_number.get(table_no)
         if table is None or field not in table.by_name:
             continue
@@ -93,11 +109,13 @@ def conflict_questions(db: sqlite3.Connection) -> tuple[Question, ...]:
         row = db.execute(sql, (entity,)).fetchone()
         shown = row[0] if row else None
         is_id = table.by_name[field].type is FieldType.ID
+        by = author_of(db, table_no, entity, clock, device)
         conflict = Conflict(
-            table.name, field, kind, shown, other, hlc_ms(clock), letter, label,
+            table.name, field, kind, shown, other, by.at_ms, by.letter, by.label,
             table.space is SpaceKind.SEALED,
             shown_name=_named(db, shown) if is_id else "",
             other_name=_named(db, other) if is_id else "",
+            shown_by=_who_shows(db, table, field, kind, entity), other_by=by,
         )  # fmt: skip
         found.append(
             Question(
@@ -106,6 +124,34 @@ def conflict_questions(db: sqlite3.Connection) -> tuple[Question, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _who_shows(
+    db: sqlite3.Connection, table: Table, field: str, kind: str, entity: bytes
+) -> Author | None:
+    """Who wrote what is shown; of a deletion, who deleted."""
+    if kind == "edited_after_deletion":
+        rows = db.execute(
+            "SELECT m.clock, m.device FROM _mark m JOIN _device d ON d.no = m.device "
+            "WHERE m.entity = ? AND m.table_no = ? AND m.deleted = 1 "
+            "ORDER BY m.clock DESC, d.id DESC LIMIT 1",
+            (entity, table.number),
+        ).fetchall()
+        return author_of(db, table.number, entity, *rows[0]) if rows else None
+    place = field_key(table, table.by_name[field])
+    tree = [
+        Write(clock, device, value, tuple(json.loads(bases)))
+        for clock, device, value, bases in db.execute(
+            "SELECT w.clock, d.id, w.value, w.bases FROM _write w JOIN _device d "
+            "ON d.no = w.device WHERE w.entity = ? AND w.place = ?",
+            (entity, place),
+        )
+    ]
+    shown = winner(tree)
+    if shown is None:
+        return None
+    number = device_number(db, DeviceId(shown.device))
+    return author_of(db, table.number, entity, shown.clock, number)
 
 
 # Rows that have no number or name of their own are called by the record they belong to: (table,

@@ -42,11 +42,11 @@ def test_an_empty_centre_has_nothing_to_decide(centre: Centre) -> None:
 def test_a_busy_day_asks_about_the_late_team_and_the_uninsured(
     centre: Centre, busy: BusyDay
 ) -> None:
-    assert kinds(centre) == ["late_team", "no_insurance"]
+    assert kinds(centre) == ["late_team", "no_insurance", "heads_differ"]
     late = the(centre, "late_team")
     assert (late.label, late.note, late.number) == ("1班", "090-0000-0031", 12)
     now = centre.clock.now_ms()
-    assert centre.operation.read(lambda db: count_to_decide(db, now)) == 2
+    assert centre.operation.read(lambda db: count_to_decide(db, now)) == 3
 
 
 def test_who_went_home_or_was_insured_is_no_longer_asked_about(
@@ -54,18 +54,18 @@ def test_who_went_home_or_was_insured_is_no_longer_asked_about(
 ) -> None:
     who = busy.people["variant"]
     plant(centre, "check_in", busy.check_ins[who], left_at=at(9, 41))
-    assert kinds(centre) == ["late_team"]
+    assert kinds(centre) == ["late_team", "heads_differ"]
     plant(centre, "check_in", busy.check_ins[who], left_at=None)
-    assert kinds(centre) == ["late_team", "no_insurance"]
+    assert kinds(centre) == ["late_team", "no_insurance", "heads_differ"]
     plant(centre, "insurance", volunteer=who, plan="basic", effective_at=at(0), ends_at=at(99))
-    assert kinds(centre) == ["late_team"]
+    assert kinds(centre) == ["late_team", "heads_differ"]
 
 
 def test_after_an_earthquake_the_basic_plan_is_asked_about(centre: Centre, busy: BusyDay) -> None:
     who = busy.people["variant"]
     plant(centre, "insurance", volunteer=who, plan="basic", effective_at=at(0), ends_at=at(99))
     plant(centre, "setting", key="earthquake", value="true", effective_on=ISO)
-    assert kinds(centre) == ["late_team", "no_insurance"]
+    assert kinds(centre) == ["late_team", "no_insurance", "heads_differ"]
 
 
 def test_a_person_on_two_teams_at_once(centre: Centre, busy: BusyDay) -> None:

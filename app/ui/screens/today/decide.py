@@ -7,16 +7,19 @@ where it is put right.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import flet as ft
 
 from app.domain.calendar_jp import day_of, short_day_text, time_text
 from app.services.command import Refused
-from app.store.queries.today_decide import Conflict, Question
+from app.store.queries.authors import Author
+from app.store.queries.today_decide import Conflict, Question, Side
 from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header, stack
 from app.ui.components.lists import windowed_list
+from app.ui.components.phone import phone_button, ring
 from app.ui.components.refusals import refusal_card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
@@ -31,14 +34,28 @@ from app.ui.signal import use_signal
 from app.ui.tagged import row_tag, tagged
 from sync.core.ids import EntityId
 
+Answer = Literal["leave_as_it_is", "bring_record_back", "join_check_ins", "give_new_number"]
+# What may be answered in one tap beside opening the place where it is put right.
+ANSWERS: dict[str, tuple[Answer, ...]] = {
+    "need_twice": ("leave_as_it_is",),
+    "car_twice": ("leave_as_it_is",),
+    "same_number": ("give_new_number", "leave_as_it_is"),
+    "parent_deleted": ("bring_record_back", "leave_as_it_is"),
+    "twice_in": ("join_check_ins", "leave_as_it_is"),
+    "heads_differ": ("leave_as_it_is",),
+}
+URGENT = frozenset({"need_twice"})
+
 
 @dataclass(frozen=True)
 class DecideActions:
-    """`take` decides a conflict; each answers with the refusal, or None where it was done."""
+    """`take` decides a conflict, `settle` what no merge can hold; each answers with the refusal, or
+    None where it was done."""
 
     take: Callable[[EntityId, bool], Awaitable[Refused | None]]
     merge: Callable[[EntityId, EntityId], Awaitable[Refused | None]]
     keep_apart: Callable[[EntityId, EntityId], Awaitable[Refused | None]]
+    settle: Callable[[EntityId, Answer], Awaitable[Refused | None]]
     go: Callable[[str], None]
 
 
@@ -91,36 +108,69 @@ def QuestionCard(question: Question, actions: DecideActions) -> ft.Control:
     elif question.kind == "duplicate" and question.other is not None:
         parts.append(_duplicate(question, question.other, actions, answer))
     else:
+        parts += [_side(question, side) for side in question.sides]
+        if question.phone:
+            parts.append(phone_button(row_tag("today.ring", question.id), question.phone, ring))
         parts.append(
             button(
                 row_tag("today.open", question.id), t(f"today.open_{question.kind}"),
                 lambda: actions.go(route_of(question)), icon=ft.Icons.ARROW_FORWARD,
             )
         )  # fmt: skip
+    answers = ANSWERS.get(question.kind, ())
+    if answers:
+        parts.append(_answers(question, answers, actions, answer))
     if refused is not None:
         parts.append(refusal_card(row_tag("today.refused", question.id), refused))
-    return card(*parts, status="decide")
+    return card(*parts, status="late" if question.kind in URGENT else "decide")
 
 
-Answer = Callable[[Awaitable[Refused | None]], Awaitable[None]]
+Answering = Callable[[Awaitable[Refused | None]], Awaitable[None]]
+
+
+def _side(question: Question, side: Side) -> ft.Control:
+    """One of the things that cannot both be, who did it, and the telephone to ask."""
+    what = t(f"today.side_{side.what}") if question.kind == "parent_deleted" else side.what
+    words = text(t("today.side", what=what, by=_written(side.by)).strip(), bold=True)
+    if not side.phone:
+        return words
+    tag = row_tag("today.ring", side.about)
+    return ft.Row([words, phone_button(tag, side.phone, ring)], wrap=True, spacing=GAP)
+
+
+def _answers(
+    question: Question, answers: tuple[Answer, ...], actions: DecideActions, answer: Answering
+) -> ft.Control:
+    def settle(with_words: Answer) -> Callable[[], Awaitable[None]]:
+        return lambda: answer(actions.settle(question.id, with_words))
+
+    return ft.Row(
+        [
+            button(row_tag(f"today.{one}", question.id), t(f"today.{one}"), settle(one),
+                   icon=ft.Icons.CHECK)
+            for one in answers
+        ],
+        wrap=True, spacing=GAP, run_spacing=GAP,
+    )  # fmt: skip
 
 
 @component
 def _Values(
-    question: Question, conflict: Conflict, actions: DecideActions, answer: Answer
+    question: Question, conflict: Conflict, actions: DecideActions, answer: Answering
 ) -> ft.Control:
     window = use_signal(current_runtime().window)
     if conflict.kind == "edited_after_deletion":
         shown = t("today.stays_deleted")
-        note = t("today.deleted_elsewhere")
+        note = _with_author(t("today.deleted_elsewhere"), conflict.shown_by)
         other = t(
             "today.bring_back", value=value_word(conflict, conflict.other, conflict.other_name)
         )
     else:
         shown = value_word(conflict, conflict.shown, conflict.shown_name)
-        note = t("today.shown_now")
+        note = _with_author(t("today.shown_now"), conflict.shown_by)
         other = value_word(conflict, conflict.other, conflict.other_name)
-    wrote = t("today.other_device", device=_device(conflict), time=_when(conflict.at_ms))
+    by = conflict.other_by
+    wrote = t("today.other_value", by=_written(by) if by else t("today.unknown_device"))
     choices = [
         _value(row_tag("today.keep_shown", question.id), shown, note, conflict.hidden,
                lambda: answer(actions.take(question.id, False))),
@@ -164,7 +214,7 @@ def _value(
 
 
 def _duplicate(
-    question: Question, other: EntityId, actions: DecideActions, answer: Answer
+    question: Question, other: EntityId, actions: DecideActions, answer: Answering
 ) -> ft.Control:
     one = question.about
     return ft.Row(
@@ -182,9 +232,16 @@ def _duplicate(
     )  # fmt: skip
 
 
-def _device(conflict: Conflict) -> str:
-    named = " ".join(filter(None, (conflict.letter, conflict.device_label)))
-    return named or t("today.unknown_device")
+def _with_author(words: str, by: Author | None) -> str:
+    return words if by is None else f"{words}　{_written(by)}"
+
+
+def _written(by: Author) -> str:
+    """Whose device, which person, when."""
+    return t(
+        "today.written_by", time=_when(by.at_ms), person=by.person or t("today.unknown_person"),
+        device=" ".join(filter(None, (by.letter, by.label))) or t("today.unknown_device"),
+    )  # fmt: skip
 
 
 def _when(at_ms: int) -> str:

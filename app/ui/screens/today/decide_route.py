@@ -1,13 +1,21 @@
 """要確認 at /today/decide: the questions, and the commands that decide them."""
 
+from collections.abc import Callable
+
 import flet as ft
 
-from app.services.command import Refused
+from app.services.command import Command, Refused
 from app.services.day_decide import (
     DECIDE_TOPICS,
     DecideConflict,
     DenyDuplicate,
     things_to_decide,
+)
+from app.services.day_merges import (
+    BringRecordBack,
+    GiveNewNumber,
+    JoinCheckIns,
+    LeaveAsItIs,
 )
 from app.services.prints import access_of
 from app.services.volunteers_merging import MergeVolunteers
@@ -17,9 +25,17 @@ from app.ui.i18n import t
 from app.ui.minute import use_minute
 from app.ui.runtime import current_runtime
 from app.ui.screens.today.acting import done
-from app.ui.screens.today.decide import DecideActions, DecideScreen
+from app.ui.screens.today.decide import Answer, DecideActions, DecideScreen
 from app.ui.use_query import use_query
 from sync.core.ids import EntityId
+
+Settling = Callable[[EntityId], Command]
+ANSWERED: dict[Answer, tuple[Settling, str]] = {
+    "leave_as_it_is": (LeaveAsItIs, "left_as_it_is"),
+    "bring_record_back": (BringRecordBack, "record_is_back"),
+    "join_check_ins": (JoinCheckIns, "check_ins_joined"),
+    "give_new_number": (GiveNewNumber, "number_given"),
+}
 
 
 @component
@@ -40,5 +56,9 @@ def DecideRoute() -> ft.Control:
     async def keep_apart(one: EntityId, other: EntityId) -> Refused | None:
         return await done(runtime, DenyDuplicate(one, other), t("today.kept_apart"))
 
-    actions = DecideActions(take, merge, keep_apart, runtime.go)
+    async def settle(question: EntityId, answer: Answer) -> Refused | None:
+        command, words = ANSWERED[answer]
+        return await done(runtime, command(question), t(f"today.{words}"))
+
+    actions = DecideActions(take, merge, keep_apart, settle, runtime.go)
     return shown(state, lambda questions: DecideScreen(questions, actions))

@@ -22,6 +22,12 @@ ICONS = {
     "conflict": ft.Icons.COMPARE_ARROWS,
     "duplicate": ft.Icons.PEOPLE_ALT,
     "stock_below_zero": ft.Icons.INVENTORY,
+    "need_twice": ft.Icons.CALL_SPLIT,
+    "car_twice": ft.Icons.LOCAL_SHIPPING,
+    "same_number": ft.Icons.PIN,
+    "parent_deleted": ft.Icons.DELETE_OUTLINE,
+    "twice_in": ft.Icons.PEOPLE_ALT,
+    "heads_differ": ft.Icons.GROUPS,
 }
 
 

@@ -69,12 +69,19 @@ def tiles_of(view: TodayView, questions: int) -> tuple[Tile, ...]:
 def route_of(question: Question) -> str:
     """Where a question is put right."""
     match question.kind:
-        case "late_team":
+        case "late_team" | "heads_differ":
             return f"/field/team/{question.about.hex()}"
-        case "no_insurance":
+        case "no_insurance" | "twice_in":
             return f"/reception/here/{question.about.hex()}"
-        case "two_teams":
+        case "two_teams" | "need_twice" | "car_twice":
             return "/matching"
+        case "same_number":
+            later = question.sides[-1].about.hex()
+            return {"need": f"/needs/{later}", "volunteer": f"/reception/person/{later}"}.get(
+                question.note, "/reception"
+            )
+        case "parent_deleted":
+            return {"need": "/matching", "check_in": "/matching"}.get(question.note, "/reception")
         case "leader" | "absent":
             return f"/needs/{question.about.hex()}"
         case "stock_below_zero":
