@@ -351,6 +351,16 @@ def test_an_address_turns_out_to_be_a_device() -> None:
         here.loop.add("no address")
 
 
+def test_a_peer_that_is_forgotten_while_its_turn_comes_is_left() -> None:
+    here = ground()
+    (other,) = here.others.values()
+    here.loop.turn()
+    here.peers.forget(other.device)
+    here.work()
+    here.step(1)
+    assert (here.met(), here.failed, here.lines) == (0, [], [])
+
+
 def test_our_own_address_is_told_apart() -> None:
     here = ground()
     here.others["10.0.0.9:8551"] = here.me

@@ -259,6 +259,71 @@ def test_a_call_that_hangs_is_cut_off_from_another_thread(
     stay.set()
 
 
+def test_an_answer_that_never_ends_is_left(serve: Serve, echo: Echo) -> None:
+    echo.act = lambda _call: Answer(200, bytes(1_000_000))
+    address = f"127.0.0.1:{serve(echo).port}"
+    with pytest.raises(TimedOut, match="does not end"):
+        HttpTransport(address, None, Patience(answer=-1)).call(Call("pull"))
+
+
+def test_one_who_speaks_in_half_sentences() -> None:
+    """A length that is never reached, and words that are no HTTP."""
+    context = CERTIFICATE.server_context(SeededRandom(1))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def speak() -> None:
+            for words in (b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf", b"220 mail\r\n"):
+                with context.wrap_socket(listening.accept()[0], server_side=True) as sock:
+                    sock.recv(10_000)
+                    sock.sendall(words)
+
+        speaking = Thread(target=speak)
+        speaking.start()
+        codes = []
+        for _ in range(2):
+            with pytest.raises(LinkError) as failed:
+                HttpTransport(f"127.0.0.1:{port}").call(Call("hello"))
+            codes.append(failed.value.code)
+        speaking.join(10)
+    assert codes == ["link", "link_answer"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hello", "auth", "vector", "pull", "push", "digest", "report", "blobs", "blob", "put_blob",
+     "wait", "no_such", "", "../x", "%00"],
+)  # fmt: skip
+def test_garbage_in_a_body_is_refused_and_the_server_goes_on(
+    serve: Serve, call_to: CallTo, name: str
+) -> None:
+    one, other = sites(2)
+    faults: list[Exception] = []
+    responder = other.responder(CERTIFICATE.fingerprint)
+    server = serve(responder, Limits(wait_s=0), on_fault=faults.append)
+    line = call_to(server)
+    client = Client(one.replica, Link(line.fingerprint), NONCE, NOW_MS)
+    assert drive(client.run(), line).same
+    dice = SeededRandom(len(name))
+    bodies = [b"", b"\xc1", b"\x91" * 10_000, b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff"]
+    for body in [*bodies, *(dice.bytes(count) for count in range(1, 40))]:
+        answer = line.call(Call(name, client._token, body))
+        assert answer.status in ({200} if name == "wait" else {400, 404, 413}), body
+    assert faults == []
+    assert drive(Client(one.replica, Link(line.fingerprint), NONCE, NOW_MS).run(), line).same
+
+
+def test_that_somebody_from_outside_got_through_is_noticed(
+    serve: Serve, call_to: CallTo, echo: Echo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(echo)
+    call_to(server).call(Call("vector"))
+    assert not server.heard_outside
+    monkeypatch.setattr("sync.transports.http_server.is_own_address", lambda _ip: False)
+    call_to(server).call(Call("vector"))
+    assert server.heard_outside
+
+
 def test_a_fault_of_ours_is_answered_and_told(serve: Serve, call_to: CallTo, echo: Echo) -> None:
     def act(_call: Call) -> Answer:
         raise ZeroDivisionError
