@@ -14,6 +14,7 @@ from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 
 QUIET_MODULES = 4
 PIXELS_PER_MODULE = 8
+FILM_VERSION = 15  # 77 modules: 758 letters, as many as `sync.transports.qr_frames` writes
 
 
 @lru_cache(maxsize=256)
@@ -42,11 +43,11 @@ def png(payload: str, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
     return _file(image(payload, pixels_per_module))
 
 
-def film_png(text: str, version: int, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
-    """One of many pictures that follow each other on a screen, all of one size (QR `version`). Low
-    correction, since the screen is clean and the next picture makes good for this one; one mask for
-    all, since choosing takes four times as long as drawing and the text is random anyway."""
-    code = qrcode.QRCode(version, ERROR_CORRECT_L, border=QUIET_MODULES, mask_pattern=0)
+def film_png(text: str, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
+    """One of many pictures that follow each other on a screen, all of one size. Low correction,
+    since the screen is clean and the next picture makes good for this one; one mask for all, since
+    choosing takes four times as long as drawing and the text is random anyway."""
+    code = qrcode.QRCode(FILM_VERSION, ERROR_CORRECT_L, border=QUIET_MODULES, mask_pattern=0)
     code.add_data(text, optimize=0)
     code.make(fit=False)
     return _file(_drawn(code.get_matrix(), pixels_per_module))

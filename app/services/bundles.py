@@ -166,8 +166,8 @@ def outgoing_pictures(
 class IncomingPictures:
     """What is read off another screen, picture by picture."""
 
-    def __init__(self, post: Post) -> None:
-        self._post = post
+    def __init__(self, post: Callable[[], Post]) -> None:
+        self._post = post  # asked anew: keys may come while the app runs
         self._decoder = Decoder()
         self._done: dict[bytes, BundleReport] = {}
 
@@ -188,17 +188,17 @@ class IncomingPictures:
         return PictureProgress(progress.got, progress.needed, report)
 
     def _take(self, payload: bytes) -> BundleReport | Refused:
-        envelope = self._post.envelope
+        post = self._post()
         try:
-            open_card(BUNDLE, read_card(BUNDLE, BytesIO(payload)), envelope)
+            open_card(BUNDLE, read_card(BUNDLE, BytesIO(payload)), post.envelope)
         except tuple(_REFUSALS) as error:
             code = _code(error, _REFUSALS)
             return Refused("qr_foreign" if code == "bundle_unreadable" else code)
         try:
-            found = read_stream(self._post.replica, BytesIO(payload), envelope)
+            found = read_stream(post.replica, BytesIO(payload), post.envelope)
         except tuple(_OUR_DISK) as error:
             return Refused(_code(error, _OUR_DISK))
-        return _report(self._post, found)
+        return _report(post, found)
 
 
 def _code(error: SyncError, codes: dict[type[SyncError], str]) -> str:

@@ -15,8 +15,8 @@ from app.services.backup import write_backup
 from app.services.backup_file import BackupExists
 from app.services.bundles import (
     IncomingPictures,
-    Post,
     outgoing_pictures,
+    post_of,
     receive_bundle,
     send_bundle,
 )
@@ -39,14 +39,12 @@ from app.services.sync_view import (
 from sync.core.errors import BadInput, LogFull, LogUnwritable, SyncError
 from sync.core.ids import DeviceId, operation_tag
 from sync.core.space import parse_space
-from sync.crypto.space_keys import Keyring
 from sync.engine.driver import Surroundings, SyncLoop
 from sync.engine.peers import Peers, PeerStanding
 from sync.protocol.addresses import DEFAULT_PORT, parse_address
 from sync.protocol.client import Ended
 from sync.protocol.messages import Report
 from sync.protocol.responder import Responder
-from sync.transports.bundle_card import Envelope
 from sync.transports.certificates import Certificate
 from sync.transports.discovery import Discovery
 from sync.transports.http_client import HttpTransport
@@ -90,11 +88,7 @@ class Syncing:
         )  # fmt: skip
         self._server: HttpServer | None = None
         self._discovery = Discovery(operation.card.id, self._device, on_found=self._loop.found)
-        envelope = Envelope(operation.card.id, Keyring(operation.membership.keys))
-        self._post = Post(
-            operation.replica, envelope, self._world, operation.letter, self._letter_of
-        )  # fmt: skip
-        self._pictures = IncomingPictures(self._post)
+        self._pictures = IncomingPictures(lambda: post_of(operation))
         self._end_watch: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -203,14 +197,14 @@ class Syncing:
         refused = self._allowed(ExportBundle(target.name), actor) or _made(target)
         if refused is not None:
             return refused
-        sent = send_bundle(self._post, target, on_step)
+        sent = send_bundle(post_of(self._operation), target, on_step)
         if isinstance(sent, Refused):
             return sent
         path, what = sent
         return self._submit(ExportBundle(path.name, what.batches), actor) or what.batches
 
     def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:
-        report = receive_bundle(self._post, source, on_step)
+        report = receive_bundle(post_of(self._operation), source, on_step)
         if isinstance(report, BundleReport) and report.new:
             self._submit(ImportBundle(source.name, report.new), actor)
         return report
@@ -240,7 +234,7 @@ class Syncing:
             space: replica.marks(space, met.held.get(space.space_id, {}))
             for space in replica.spaces() if met is not None
         }  # fmt: skip
-        made = outgoing_pictures(self._post, known)
+        made = outgoing_pictures(post_of(self._operation), known)
         return made if isinstance(made, Refused) else made[0]
 
     def incoming(self, text: str) -> PictureProgress | Refused:
@@ -251,10 +245,6 @@ class Syncing:
         decide = HANDLERS[type(command)].decide
         found = self._operation.foresee(lambda ctx: decide(command, ctx), actor)
         return found if isinstance(found, Refused) else None
-
-    def _letter_of(self, device: DeviceId) -> str:
-        member = self._operation.authority.members.get(device)
-        return member.letter if member is not None else ""
 
     def _submit(self, command: Command, actor: Actor) -> Refused | None:
         outcome = self._operation.submit(command, actor)

@@ -14,7 +14,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from app.documents.qr import film_png
+from app.documents.qr import FILM_VERSION, film_png
 from sync.transports.fountain import PAYLOAD_BYTES_MAX, Decoder, Progress, encode
 from sync.transports.qr_frames import (
     BLOCK_BYTES,
@@ -84,7 +84,7 @@ def by_zbar(pictures: list[bytes], folder: Path) -> Iterator[list[str]]:
 def test_a_morning_of_walk_ins_goes_from_screen_to_screen(
     morning: Device, texts: list[str], reader, tmp_path: Path
 ) -> None:
-    pictures = [film_png(text, QR_VERSION, 3) for text in texts]
+    pictures = [film_png(text, 3) for text in texts]
     decoder = Decoder()
     steps: list[Progress] = []
     for read in reader(pictures, tmp_path):
@@ -104,17 +104,18 @@ def test_a_morning_of_walk_ins_goes_from_screen_to_screen(
 
 
 def test_every_picture_of_a_film_is_of_one_size(texts: list[str]) -> None:
-    sizes = {Image.open(io.BytesIO(film_png(text, QR_VERSION, 1))).size for text in texts[:3]}
+    sizes = {Image.open(io.BytesIO(film_png(text, 1))).size for text in texts[:3]}
+    assert FILM_VERSION == QR_VERSION
     side = 17 + 4 * QR_VERSION + 2 * 4
     assert sizes == {(side, side)}
-    longest = film_png("A" * TEXT_LETTERS_MAX, QR_VERSION, 1)
+    longest = film_png("A" * TEXT_LETTERS_MAX, 1)
     assert Image.open(io.BytesIO(longest)).size == (side, side)
 
 
 def test_a_picture_blurred_and_dimmed_as_by_a_camera_is_still_read(texts: list[str]) -> None:
     """Not instead of a telephone: but a film that fails here would fail there."""
     for text in texts[:5]:
-        sharp = Image.open(io.BytesIO(film_png(text, QR_VERSION, 6))).convert("L")
+        sharp = Image.open(io.BytesIO(film_png(text, 6))).convert("L")
         seen = sharp.rotate(4, expand=True, fillcolor=255, resample=Image.Resampling.BILINEAR)
         seen = seen.resize((420, 420), Image.Resampling.BILINEAR).filter(
             ImageFilter.GaussianBlur(1)

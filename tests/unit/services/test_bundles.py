@@ -245,7 +245,7 @@ def test_pictures_carry_what_a_stick_would(centre: Centre, tablet: Centre) -> No
         centre.do(RegisterVolunteer(f"訓練 {number}号", "", f"090-0000-00{number:02}"))
     print(f"seed {SEED}")
     random = Random(SEED)
-    reading = IncomingPictures(post_of(tablet.operation))
+    reading = IncomingPictures(lambda: post_of(tablet.operation))
     seen = [text for text in pictures(centre, {}) if random.random() > 0.3]
     random.shuffle(seen)
     steps = [reading.add(text) for text in seen]
@@ -265,7 +265,7 @@ def test_what_the_other_has_needs_no_pictures(centre: Centre, tablet: Centre, ho
     post = post_of(centre.operation)
     assert outgoing_pictures(post, theirs) == Refused("nothing_to_send")
     centre.do(RegisterVolunteer("訓練 一郎", "", "090-0000-0011"))
-    reading = IncomingPictures(post_of(tablet.operation))
+    reading = IncomingPictures(lambda: post_of(tablet.operation))
     progress = [reading.add(text) for text in pictures(centre, theirs)[:4]][-1]
     assert isinstance(progress, PictureProgress)
     assert progress.needed <= 4
@@ -286,11 +286,11 @@ def test_too_much_for_pictures_is_said_before_anybody_stands_there(
 
 @pytest.mark.parametrize("text", ["", "tasuki:n:00", "TSK1:BB8", "https://example.test"])
 def test_other_codes_are_no_pictures_of_ours(tablet: Centre, text: str) -> None:
-    assert IncomingPictures(post_of(tablet.operation)).add(text) == Refused("qr_foreign")
+    assert IncomingPictures(lambda: post_of(tablet.operation)).add(text) == Refused("qr_foreign")
 
 
 def test_pictures_of_something_else_take_nothing_in(tablet: Centre, centre: Centre) -> None:
-    reading = IncomingPictures(post_of(tablet.operation))
+    reading = IncomingPictures(lambda: post_of(tablet.operation))
     world, replica = centre.operation.world, centre.operation.replica
     receipt = write_card(
         RECEIPT, Signer(replica.public_key, replica.sign), post_of(centre.operation).envelope,

@@ -11,6 +11,7 @@ import pytest
 from sync.core.errors import LogFull, LogUnwritable
 from sync.core.limits import FRAME_BYTES
 from sync.engine.world import RealDisk
+from sync.transports import bundle
 from sync.transports.bundle import BundleExists, Sent, bundle_payload, write_bundle
 from sync.transports.bundle_card import BUNDLE, read_card
 from tests.support.chains import AUTH, CENTRE, SEALED
@@ -190,6 +191,17 @@ def test_a_payload_holds_what_fits_and_says_that_there_is_more(busy: Device) -> 
     found = Device(2, busy.roll).reads(data)
     assert found.new == found.stated == sent.batches > 150
     assert (found.refused, found.torn) == ((), False)
+
+
+def test_a_payload_whose_card_is_larger_than_thought_gives_up_its_last_piece(
+    busy: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "_CARD_GUESS_BYTES", 0)
+    known = {CENTRE: busy.replica.vector(CENTRE)}
+    whole = len(busy.payload(60_000, known=known))
+    data, sent = bundle_payload(busy.replica, busy.order(known=known), whole - 1)
+    assert (sent.batches, sent.more) == (3, True)
+    assert Device(2, busy.roll).reads(data).new == 3
 
 
 def test_a_payload_that_finds_no_room_is_empty(busy: Device) -> None:

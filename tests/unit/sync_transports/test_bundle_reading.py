@@ -193,6 +193,26 @@ def test_a_forged_signature_is_refused(stick: Stick) -> None:
         stick.reader().reads(resigned(stick, {2: 0}, thief))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {0: b"short"}, {1: 5}, {2: -1}, {2: "today"}, {3: [[1]]}, {3: [[1, b"x"]] * 65}, {3: 7},
+        {4: None},
+    ],
+)  # fmt: skip
+def test_cards_that_are_none_are_refused_though_they_are_signed(
+    stick: Stick, change: dict[int, object]
+) -> None:
+    with pytest.raises((DecodeError, BadSignature)):
+        stick.reader().reads(resigned(stick, change, stick.maker))
+
+
+@pytest.mark.parametrize("wrapped", [b"", b"nonce of 12 and more", bytes(60)])
+def test_a_key_that_was_not_wrapped_by_a_member_is_none(stick: Stick, wrapped: bytes) -> None:
+    with pytest.raises(BadSeal):
+        stick.reader().reads(resigned(stick, {3: [[1, wrapped]]}, stick.maker))
+
+
 def test_frames_do_not_fit_under_another_card(stick: Stick) -> None:
     """Whoever steals a bundle cannot give it out as their own."""
     thief = Device(66)

@@ -10,7 +10,7 @@ from sync.core.space import Space
 from sync.crypto.space_keys import Keyring
 from sync.engine.world import RealDisk
 from sync.protocol.ports import SpaceVector
-from sync.transports.bundle_card import Envelope, OtherOperation
+from sync.transports.bundle_card import RECEIPT, Envelope, OtherOperation, Signer, write_card
 from sync.transports.receipts import (
     Receipt,
     known_to_all,
@@ -173,3 +173,12 @@ def test_a_reader_who_is_ahead_bounds_a_chain_at_its_end() -> None:
     behind = Device(1, hq.roll).works(3)
     bounds = known_to_all(behind.replica, [ahead])
     assert behind.replica.chunk(CENTRE, bounds[CENTRE], 1_000) == (None, False)
+
+
+@pytest.mark.parametrize("contents", [5, [5], [[b"\3", 1]], [[b"\x09", []]], [[b"\1", [[1]]]]])
+def test_contents_that_are_none_are_refused(contents: object) -> None:
+    device = Device(1)
+    signer = Signer(device.replica.public_key, device.replica.sign)
+    data = write_card(RECEIPT, signer, device.envelope, MADE_MS, contents, device.random).data
+    with pytest.raises(DecodeError):
+        read_receipt(data, device.roll, device.envelope)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from app.documents.qr import png
+from app.documents.qr import film_png
 from app.services.command import Refused
 from app.services.sync_view import LinkState, Peer, PictureProgress
 from app.ui.component import component
@@ -151,7 +151,7 @@ def RunningPicture(frames: Iterator[str], stop: Callable[[], None]) -> ft.Contro
 
 def _next_picture(frames: Iterator[str]) -> bytes:
     words = next(frames, None)
-    return b"" if words is None else png(words, PIXELS_PER_MODULE)
+    return b"" if words is None else film_png(words, PIXELS_PER_MODULE)
 
 
 @component
