@@ -5,17 +5,19 @@ own log is not of the stick and stays an error. The file that is read is never c
 this device leaves a receipt, so that the next file from there holds only what is new.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 
-from app.domain.calendar_jp import jst
+from app.domain.calendar_jp import day_of, jst, start_of
 from app.services.command import Refused
 from app.services.operation import Operation
 from app.services.operation_files import World
 from app.services.sync_view import BundleFile, BundleReport, PictureProgress
+from sync.core.clock import hlc_of
 from sync.core.errors import (
     BadInput,
     BadSeal,
@@ -33,6 +35,7 @@ from sync.core.errors import (
 from sync.core.ids import DeviceId
 from sync.core.space import Space
 from sync.crypto.space_keys import Keyring
+from sync.log.contract import BatchLog, Chain
 from sync.protocol.ports import Replica, SpaceVector
 from sync.transports.bundle import BundleExists, OnStep, Order, Sent, bundle_payload, write_bundle
 from sync.transports.bundle_card import BUNDLE, Envelope, OtherOperation, open_card, read_card
@@ -163,6 +166,21 @@ def outgoing_pictures(
     return map(frame_text, encode(payload, BLOCK_BYTES, post.world.random)), sent
 
 
+def before_today(operation: Operation) -> dict[Space, SpaceVector]:
+    """What everybody is taken to have who was the same yesterday, for pictures to whoever looks:
+    the chains as they stood at midnight in Japan, by the clocks of their authors."""
+    replica, log = operation.replica, operation.log
+    midnight = hlc_of(start_of(day_of(operation.world.clock.now_ms())))
+    known: dict[Space, SpaceVector] = {}
+    for space in replica.spaces():
+        seqs = {
+            device: _count_before(log, (device, space), mark.seq, midnight)
+            for device, mark in replica.vector(space).items()
+        }  # fmt: skip
+        known[space] = replica.marks(space, {device: seq for device, seq in seqs.items() if seq})
+    return known
+
+
 class IncomingPictures:
     """What is read off another screen, picture by picture."""
 
@@ -208,6 +226,16 @@ def _code(error: SyncError, codes: dict[type[SyncError], str]) -> str:
 def _known(post: Post, folder: Path) -> dict[Space, SpaceVector]:
     receipts = receipts_in(folder, post.replica, post.envelope, post.world.disk)
     return known_to_all(post.replica, receipts)
+
+
+def _count_before(log: BatchLog, chain: Chain, last: int, hlc: int) -> int:
+    """How many batches of a chain are older. Clocks ascend in it, so a few looks find the place."""
+
+    def clock(seq: int) -> int:
+        batch = log.get(*chain, seq)
+        return batch.header.hlc if batch else 0
+
+    return bisect_left(range(1, last + 1), hlc, key=clock)
 
 
 def _waiting(replica: Replica, known: Mapping[Space, SpaceVector]) -> int:

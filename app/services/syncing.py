@@ -15,6 +15,7 @@ from app.services.backup import write_backup
 from app.services.backup_file import BackupExists
 from app.services.bundles import (
     IncomingPictures,
+    before_today,
     outgoing_pictures,
     post_of,
     receive_bundle,
@@ -25,6 +26,7 @@ from app.services.device_acts import AddAddress, BeBase, ExportBundle, ImportBun
 from app.services.devices import AcceptHeldBack, RevokeDevice
 from app.services.held_back import count_held_back, held_back
 from app.services.invitations import Invitations
+from app.services.key_upkeep import KeyUpkeep
 from app.services.operation import Operation
 from app.services.stick_places import stick_places
 from app.services.sync_state import ADDRESS_PREFIX, Listening, state_of
@@ -88,12 +90,14 @@ class Syncing:
         )  # fmt: skip
         self._server: HttpServer | None = None
         self._discovery = Discovery(operation.card.id, self._device, on_found=self._loop.found)
+        self._upkeep = KeyUpkeep(operation)
         self._pictures = IncomingPictures(lambda: post_of(operation))
         self._end_watch: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Never raises for the network's sake."""
         self._end_watch = self._operation.bus.subscribe(self._on_change)
+        self._upkeep.look()
         invited_by = self._operation.vault.contents.extras.get(INVITED_BY)
         if invited_by and not self._peers.all():
             self._loop.add(str(invited_by))
@@ -230,9 +234,9 @@ class Syncing:
     def outgoing_frames(self, peer: DeviceId | None) -> Iterator[str] | Refused:
         met = self._peers.of(peer) if peer is not None else None
         replica = self._operation.replica
-        known = {
+        known = before_today(self._operation) if met is None else {
             space: replica.marks(space, met.held.get(space.space_id, {}))
-            for space in replica.spaces() if met is not None
+            for space in replica.spaces()
         }  # fmt: skip
         made = outgoing_pictures(post_of(self._operation), known)
         return made if isinstance(made, Refused) else made[0]
@@ -291,7 +295,8 @@ class Syncing:
         self._operation.remember(**{TLS: made.pem})
         return made
 
-    def _on_change(self, _changes: Changes) -> None:
+    def _on_change(self, changes: Changes) -> None:
+        self._upkeep.changed(changes)
         self._loop.notify()
         if self._server is not None:
             self._server.notify()
@@ -300,6 +305,7 @@ class Syncing:
     def _on_ended(self, _peer: PeerStanding, _ended: Ended) -> None:
         if self._world.clock.now_ms() - self._kept_ms > KEEP_EVERY_MS:
             self._keep_peers()
+            self._upkeep.look()  # a stay may have ended over night
         self._tell()
 
     def _on_failed(self, _peer: PeerStanding, _code: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 from app.services.bundles import (
     IncomingPictures,
     Post,
+    before_today,
     bundle_name,
     bundles_in,
     free_path,
@@ -270,6 +271,19 @@ def test_what_the_other_has_needs_no_pictures(centre: Centre, tablet: Centre, ho
     assert isinstance(progress, PictureProgress)
     assert progress.needed <= 4
     assert tablet.rows(NAMES) == [("訓練 一郎",)]
+
+
+def test_to_whoever_looks_go_the_records_of_today(centre: Centre, tablet: Centre) -> None:
+    post = post_of(centre.operation)
+    assert outgoing_pictures(post, before_today(centre.operation)) != Refused("nothing_to_send")
+    centre.clock.advance(14 * 3_600_000 + 17 * 60_000)  # 23:59
+    centre.do(RegisterVolunteer("訓練 昨日", "", "090-0000-0011"))
+    centre.clock.advance(2 * 60_000)
+    assert outgoing_pictures(post, before_today(centre.operation)) == Refused("nothing_to_send")
+    centre.do(RegisterVolunteer("訓練 今日", "", "090-0000-0012"))
+    found = outgoing_pictures(post, before_today(centre.operation))
+    assert not isinstance(found, Refused)
+    assert found[1].batches == 1
 
 
 def test_too_much_for_pictures_is_said_before_anybody_stands_there(
