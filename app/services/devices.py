@@ -30,7 +30,7 @@ from sync.core.operations import Value
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.crypto.device import device_id_of
-from sync.crypto.grants import sealing_public
+from sync.crypto.grants import is_sealing_key, sealing_public
 
 __all__ = [
     "AcceptHeldBack", "ChangeDevice", "EnrolDevice", "RenewKeys", "RevokeDevice", "granted_keys",
@@ -288,8 +288,8 @@ def _is_other_admin(ctx: Context, device: DeviceId) -> bool:
 
 
 def _wrong_keys(command: EnrolDevice) -> Refused | None:
-    lengths = (len(command.public_key), len(command.sealing_key))
-    if lengths != (KEY_BYTES, KEY_BYTES) or len(command.fingerprint) not in (0, KEY_BYTES):
+    good = len(command.public_key) == KEY_BYTES and is_sealing_key(command.sealing_key)
+    if not good or len(command.fingerprint) not in (0, KEY_BYTES):
         return Refused("device_unreadable")
     return None
 

@@ -32,6 +32,17 @@ def sealing_public(device: DeviceKey) -> bytes:
     return _private(device).public_key().public_bytes_raw()
 
 
+def is_sealing_key(public: bytes) -> bool:
+    """Whether something can be sealed to it: not a point that gives everybody the same secret."""
+    try:
+        X25519PrivateKey.from_private_bytes(bytes(KEY_BYTES)).exchange(
+            X25519PublicKey.from_public_bytes(public)
+        )
+    except ValueError:
+        return False
+    return True
+
+
 def seal_grant(key: SpaceKey, to_public: bytes, random: Random) -> bytes:
     """For the device with this sealing key; `key.for_writers()` gives it no reading. Raises
     BadInput for what is no sealing key."""

@@ -1,5 +1,6 @@
 """Devices come in, change and go: letters, roles, cuts, and who gets which keys."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from app.services.devices import (
     needs_keys,
     next_letter,
 )
+from app.services.key_upkeep import KeyUpkeep
 from app.services.volunteers import RegisterVolunteer
 from sync.core.errors import LimitExceeded
 from sync.core.ids import DeviceId
@@ -136,9 +138,10 @@ def test_two_admins_apart_never_give_one_letter_twice() -> None:
         (enrolment(new_key(1), letter="A"), "letter_taken"),
         (enrolment(new_key(1), letter="あ"), "letter_taken"),
         (EnrolDevice(bytes(31), bytes(32), b"", ("needs",), "端末"), "device_unreadable"),
-        (EnrolDevice(bytes(32), bytes(32), b"x", ("needs",), "端末"), "device_unreadable"),
-        (EnrolDevice(bytes(32), bytes(32), b"", ("needs",), " "), "sync_label_missing"),
-        (EnrolDevice(bytes(32), bytes(32), b"", ("needs",), "端" * 41), "text_too_long"),
+        (EnrolDevice(bytes(32), bytes(32), b"", ("needs",), "端末"), "device_unreadable"),
+        (replace(enrolment(new_key(1)), fingerprint=b"x"), "device_unreadable"),
+        (replace(enrolment(new_key(1)), label=" "), "sync_label_missing"),
+        (replace(enrolment(new_key(1)), label="端" * 41), "text_too_long"),
         (EnrolDevice(bytes(32), bytes(32), b"", (), "端末"), "sync_role_missing"),
     ],
 )
@@ -152,12 +155,6 @@ def test_a_device_comes_in_once(centre: Centre) -> None:
     assert centre.refuse(enrolment(new_key(1))).code == "device_is_enrolled"
     centre.do(RevokeDevice(new_key(1).device_id, "紛失"))
     assert centre.refuse(enrolment(new_key(1))).code == "sync_already_revoked"
-
-
-def test_a_sealing_key_that_is_none_gets_no_keys_and_stops_nothing(centre: Centre) -> None:
-    centre.do(EnrolDevice(new_key(1).public_key, bytes(32), b"", ("needs",), "端末"))
-    assert centre.rows("SELECT count(*) FROM live_key_grant") == [(0,)]
-    centre.do(enrolment(new_key(2)))
 
 
 @pytest.mark.parametrize(
@@ -375,9 +372,29 @@ def test_two_admins_who_renew_apart_make_two_keys_and_both_open(centre: Centre, 
     # The other admin did not know of the newest device: now it is given what it lacks.
     assert len([key for key in granted(centre, new_key(2))
                 if key.space.kind is SpaceKind.CENTRE]) == 2  # fmt: skip
-    centre.do(RenewKeys())
+    upkeep = KeyUpkeep(centre.operation)
+    end = centre.operation.bus.subscribe(upkeep.changed)
+    other.do(ChangeDevice(DeviceId(other.operation.device), label="本部"))
+    meet(other, host)
+    end()
     assert set(granted(centre, new_key(2))) == set(own_keys(centre))
+    count = centre.operation.log.count()
+    upkeep.look()
+    assert centre.operation.log.count() == count
     other.operation.close()
+
+
+def test_only_a_device_of_administration_sees_to_keys(centre: Centre, tmp_path) -> None:
+    host = Host(centre.operation)
+    tablet = host.let_in(tmp_path / "tablet", ("coordinator",))
+    centre.do(enrolment(new_key(1), "needs", ends_on="2026-08-11"))
+    meet(tablet, host)
+    for one in (tablet, centre):
+        one.clock.advance(24 * 3_600_000)
+        before = one.operation.log.count()
+        KeyUpkeep(one.operation).look()
+        assert (one.operation.log.count() > before) == (one is centre)
+    tablet.operation.close()
 
 
 def test_epochs_of_two_devices_differ_and_ascend() -> None:

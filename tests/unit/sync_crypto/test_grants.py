@@ -7,7 +7,7 @@ from sync.core.ids import EntityId
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.crypto.device import DeviceKey
-from sync.crypto.grants import open_grant, seal_grant, sealing_public
+from sync.crypto.grants import is_sealing_key, open_grant, seal_grant, sealing_public
 from sync.crypto.space_keys import SpaceKey
 from tests.support.world import SeededRandom
 
@@ -96,6 +96,8 @@ def test_a_newer_format_is_told_from_damage() -> None:
 @pytest.mark.parametrize("public", [b"", b"\1" * 31, bytes(32), b"\1" + bytes(31)])
 def test_nothing_is_sealed_to_what_is_no_key(public: bytes) -> None:
     """Among them the points of low order, with which everybody would have the same secret."""
+    assert not is_sealing_key(public)
+    assert is_sealing_key(sealing_public(DEVICE))
     with pytest.raises(BadInput):
         seal_grant(KEY, public, RANDOM)
 
