@@ -197,28 +197,33 @@ def _judged(stay: _Stay, header: Header, tables: Collection[str]) -> str | None:
     if not stay.enrolled:
         return NOT_ENROLLED
     space, seq = header.space, header.seq
-    if _within(seq, stay.cuts.get(space.space_id, _default(stay.cuts))):
+    if stay.cuts and _within(seq, _ranges(stay.cuts, space.space_id)):
         return REVOKED
     # Only admins speak in `auth`, and an admin has no end.
     if header.hlc >= stay.end_hlc and space.kind is not SpaceKind.AUTH:
         return ENDED
-    parts = [stay.tables] + [
-        allowed for allowed, cuts in stay.ended_roles
-        if not _within(seq, cuts.get(space.space_id, _default(cuts)))
-    ]  # fmt: skip
-    if None in parts:
+    allowed = stay.tables
+    for more, cuts in stay.ended_roles:
+        if allowed is not None and not _within(seq, _ranges(cuts, space.space_id)):
+            allowed = None if more is None else allowed | more
+    if allowed is None or (allowed and allowed.issuperset(tables)):
         return None
-    allowed = frozenset().union(*(part for part in parts if part is not None))
-    return None if allowed and allowed.issuperset(tables) else ROLE
+    return ROLE
 
 
-def _default(cuts: Places) -> Ranges:
+def _ranges(cuts: Places, space_id: bytes) -> Ranges:
     """In a space that the words of a removal do not name, nothing counts while it holds."""
-    return _ALL if _is_open(cuts) else _NOTHING
+    found = cuts.get(space_id)
+    if found is None:
+        return _ALL if _is_open(cuts) else _NOTHING
+    return found
 
 
 def _within(seq: int, ranges: Ranges) -> bool:
-    return any(after < seq <= until for after, until in ranges)
+    for after, until in ranges:  # noqa: SIM110 - asked for each batch of a replay
+        if after < seq <= until:
+            return True
+    return False
 
 
 class _Reading:
