@@ -21,7 +21,8 @@ from app.services.devices import (
 from app.services.key_upkeep import KeyUpkeep
 from app.services.volunteers import RegisterVolunteer
 from sync.core.errors import LimitExceeded
-from sync.core.ids import DeviceId
+from sync.core.ids import DeviceId, EntityId
+from sync.core.operations import Set
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.crypto.device import DeviceKey
@@ -408,3 +409,19 @@ def test_epochs_of_two_devices_differ_and_ascend() -> None:
     assert 1 < one < after(1, 1, other) < 2**32
     with pytest.raises(LimitExceeded):
         after(1, 2**32 - 1)
+
+
+def test_an_operation_of_an_older_app_opens_and_names_its_key_when_it_matters(
+    centre: Centre,
+) -> None:
+    own = DeviceId(centre.operation.device)
+    blank = Set("device", EntityId(own), "sealing_key", None, (centre.operation._clock.last,))
+    centre.operation._commit("of_an_older_app", [blank], centre.actor)
+    centre.reopen()
+    assert centre.rows("SELECT sealing_key FROM live_device") == [(None,)]
+    centre.do(RegisterVolunteer("訓練 花子", "", "090-0000-0001"))
+    centre.do(enrolment(new_key(1), "needs"))
+    key = sealing_public(centre.operation.vault.contents.device)
+    assert centre.operation.authority.members[own].sealing_key == key
+    centre.do(RevokeDevice(new_key(1).device_id, "紛失"))
+    assert newest(own_keys(centre), SpaceKind.CENTRE).epoch > 1
