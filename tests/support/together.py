@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.bootstrap import shipped_dictionaries
+from app.bootstrap import SET_UP, shipped_dictionaries
 from app.services.command import Actor
 from app.services.invitations import Invitations
 from app.services.joining import join
@@ -12,7 +12,7 @@ from sync.protocol.client import Client, Ended, Link
 from sync.protocol.responder import Responder
 from sync.transports.certificates import Certificate
 from sync.transports.loopback import LoopbackTransport
-from tests.support.centres import PASSPHRASE, SET_UP, Centre, fake_world
+from tests.support.centres import PASSPHRASE, Centre, fake_world
 from tests.support.world import FakeClock
 
 ADDRESS = "192.168.0.12:8551"
