@@ -266,6 +266,12 @@ def hub_programs() -> HubPrograms:
 
 
 PROGRAMS = Programs(
-    new_operation, open_operation, make_demo, serve_screens, rescue_operation, run_bench,
-    restore_operation, hub_programs,
+    new_operation,
+    open_operation,
+    make_demo,
+    serve_screens,
+    rescue_operation,
+    run_bench,
+    restore_operation,
+    hub_programs,
 )

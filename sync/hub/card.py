@@ -1,17 +1,12 @@
 """What a hub and an operation tell each other, as two small texts that people hand over.
 
-    -----BEGIN TASUKI HUB-----        who the hub is: its operator gives it to the centre's admin
-    base64 of: [1, public key, sealing key, fingerprint | empty] ‖ check
-    -----END TASUKI HUB-----
+    HUB        [1, public key, sealing key, fingerprint | empty]
+    OPERATION  [1, operation id, root's public key, [space id, …],
+                [[space id, epoch, secret, private, public], …]]
 
-    -----BEGIN TASUKI OPERATION-----  what a hub must know: the admin gives it to the operator
-    base64 of: [1, operation id, root's public key, [space id, …], [[space id, epoch, secret,
-                private, public], …]] ‖ check
-    -----END TASUKI OPERATION-----
-
-The check are the first 8 bytes of a SHA-256. A card opens `auth` and `shared`, in which there is
-nobody's personal data, and nothing else: one with another key is refused, so that a slip in the app
-cannot make a hub a reader of residents.
+Each is msgpack and the first 8 bytes of its SHA-256, as base64 between two lines that name it. A
+card opens `auth` and `shared`, in which there is nobody's personal data, and nothing else: one with
+another key is refused, so that a slip in the app cannot make a hub a reader of residents.
 """
 
 import re

@@ -1,7 +1,10 @@
 """`tasuki hub`: a centre and a hub are brought together by two texts, and then they sync."""
 
+import argparse
+import configparser
 import io
 import os
+import re
 import signal
 import socket
 from collections.abc import Callable
@@ -13,6 +16,7 @@ import pytest
 
 from app.bootstrap import PROGRAMS, SET_UP, open_operation
 from app.catalogue.messages import Messages
+from app.cli import cmd_hub
 from app.cli.main import main
 from app.cli.passphrase import VARIABLE
 from app.services.command import Ok
@@ -248,3 +252,20 @@ def test_a_centre_is_removed_by_its_whole_tag(
     assert hub("remove", "--data", data, "--tag", tag) == 0
     assert list(data.glob("operations/*")) == []
     assert hub("remove", "--data", data) == 2
+
+
+def test_every_call_in_the_guide_and_its_unit_is_understood(repository: Path) -> None:
+    guide = (repository / "docs" / "operate" / "hub.md").read_text(encoding="utf-8")
+    calls = re.findall(r"bin/tasuki hub[^\n]*|^tasuki hub[^\n>#]*", guide, re.MULTILINE)
+    parser = argparse.ArgumentParser()
+    cmd_hub.add_parser(parser.add_subparsers(), SAYS)
+    for call in calls:
+        words = re.split(r"[`…]", call)[0].split()[1:]
+        parser.parse_args(words + (["DIR"] if words[-1] == "--data" else []))
+    assert len(calls) >= 6
+    section = guide.split("```ini\n")[1].split("```")[0]
+    unit = configparser.RawConfigParser()
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string(section)
+    assert unit["Service"]["ExecStart"].endswith("hub --data /var/lib/tasuki-hub --port 8551")
+    assert unit["Service"]["StateDirectory"] == "tasuki-hub"
