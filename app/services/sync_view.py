@@ -123,8 +123,8 @@ class SyncState:
 
 @dataclass(frozen=True)
 class Invitation:
-    """`qr` is the text for the picture; `address` and `code` are for typing. It holds until
-    `until_ms`, for one device."""
+    """`qr` is the text for the picture; `address` and `code` (groups with hyphens) are for typing.
+    It holds until `until_ms`, for one device."""
 
     qr: str
     address: str

@@ -21,7 +21,7 @@ from app.ui.theme import FAMILY_BOLD, FIGURES
 MINUTE_S = 60
 # In small letters: below the first the line about syncing is a short one, below the second it
 # stands below the rest, beside the clock, and has room for its words again down to the third.
-ROOM_FOR_WORDS, ROOM_FOR_ONE_LINE, ROOM_FOR_WORDS_BELOW = 92, 72, 44
+ROOM_FOR_WORDS, ROOM_FOR_ONE_LINE, ROOM_FOR_WORDS_BELOW = 86, 72, 44
 ACROSS = 24  # how often 訓練 stands in the painted band
 
 

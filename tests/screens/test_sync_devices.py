@@ -53,8 +53,8 @@ async def test_an_administrator_chooses_roles_and_gets_a_picture_and_a_code_to_t
         await driver.tap("sync.invite")
         assert sync.asked == [("invite", ("reception",), "受付のタブレット2", "2026-08-31")]
         assert "192.168.1.20:8743" in driver.texts()
-        assert "ABCD" in driver.texts()
-        assert "34" in driver.texts()
+        assert "ABCDE" in driver.texts()
+        assert "5" in driver.texts()
         assert "のこり 10:00" in driver.texts()
 
 
@@ -338,10 +338,16 @@ async def test_roles_of_a_device_are_changed_on_an_administrators_device(centre:
         assert driver.page.route == "/sync"
         sql = "SELECT label, ends_on FROM device WHERE id = ?"
         assert centre.rows(sql, key.device_id) == [("受付とニーズ", "2026-08-31")]
+        await driver.tap("sync.change_own")
+        assert driver.value("sync.label") == "本部のノートPC"
+        await driver.visit("/sync")
         sync.change(roles=("reception",))
         await driver.settle()
         assert not driver.keys("sync.change:")
+        assert not driver.has("sync.change_own")
         await driver.visit(f"/sync/device/{key.device_id.hex()}")
-        assert "この端末からは、仲間に入れられません" in driver.texts()
+        assert "この端末からは、ほかの端末を外したり直したりできません" in driver.texts()
+        await driver.visit(f"/sync/lost/{key.device_id.hex()}")
+        assert not driver.has("sync.lost.go")
         await driver.visit("/sync/device/00")
         assert "この端末は、仲間の中にありません" in driver.texts()

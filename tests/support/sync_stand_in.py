@@ -51,8 +51,9 @@ def sync_state(*peers: Peer, **more: Any) -> SyncState:
 BASE = peer("B", is_base=True, roles=("admin", "coordinator"))
 CENTRE = sync_state(BASE, peer("C"), fresh_ms=NOW_MS - MINUTE_MS, fresh_with="B")
 INVITATION = Invitation(
-    "TASUKI1:訓練の招待", "192.168.1.20:8743", "ABCDEFGHJKMNPQRSTUVWXYZ234", NOW_MS + 10 * MINUTE_MS
-)
+    "TASUKI1:訓練の招待", "192.168.1.20:8743", "ABCDE-FGHJK-MNPQR-STVWX-YZ234-5",
+    NOW_MS + 10 * MINUTE_MS,
+)  # fmt: skip
 HELD = HeldBack(
     device(ord("D")), "D", "訓練のタブレットD", b"\2" * 16, "revoked", 11, 14,
     NOW_MS - HOUR_MS, NOW_MS - MINUTE_MS, EntityId(b"\7" * 16),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from app.services.sync_view import LinkState, SyncState
+from app.services.sync_view import LinkState, Peer, SyncState
 from app.ui.component import component, keyed
 from app.ui.components.cards import empty_state, stack
 from app.ui.components.texts import heading
@@ -24,12 +24,14 @@ class ChangeActions:
 
 @component
 def ChangeScreen(state: SyncState, device: bytes, actions: ChangeActions) -> ft.Control:
-    peer = next((one for one in state.peers if one.device and one.device == device), None)
+    own = Peer(state.device, state.letter, state.label, state.roles, LinkState.SAME)
+    known = (own, *(one for one in state.peers if one.device))
+    peer = next((one for one in known if one.device == device), None)
     head = page_head("device")
     if peer is None or peer.state is LinkState.REVOKED:
         return stack([head, empty_state(t("sync.lost.nobody"), t("sync.lost.nobody_hint"))])
     if not state.is_admin:
-        return stack([head, not_here(state)])
+        return stack([head, not_here(state, "sync.lost.not_here")])
     now = DeviceDraft(peer.roles, peer.label, peer.ends_on)
     form = keyed(
         peer.device, DeviceForm, "sync.change", t("sync.change"), ft.Icons.CHECK, now,

@@ -137,6 +137,12 @@ def DeviceCard(state: SyncState, actions: HomeActions) -> ft.Control:
     if roles:
         parts.append(soft_text(t("sync.roles", roles=roles)))
     parts.append(text(address, selectable=True))
+    if state.is_admin:
+        change = quiet_button(
+            "sync.change_own", t("sync.change_own"),
+            lambda: actions.go(f"{ROUTE}/device/{state.device.hex()}"), icon=ft.Icons.EDIT,
+        )  # fmt: skip
+        parts.append(ft.Row([change]))
     word = "base_end" if state.base else "base_begin"
     if asking:
         parts += [

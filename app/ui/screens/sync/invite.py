@@ -24,7 +24,6 @@ from app.ui.use_task import use_task
 
 SECOND_MS = 1000
 MINUTE_S = 60
-GROUP = 4  # letters of a code that are read aloud at once
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,11 @@ def InviteScreen(
     return stack([page_head("invite"), body], scroll=True)
 
 
-def not_here(state: SyncState) -> ft.Control:
-    """Only a device of an administrator lets others in; it is named."""
+def not_here(state: SyncState, what: str = "sync.invite.not_here") -> ft.Control:
+    """Only a device of an administrator lets others in and out; it is named."""
     admins = [peer_name(peer) for peer in state.peers if "admin" in peer.roles]
     hint = t("sync.invite.ask", devices=t("sync.and").join(admins)) if admins else ""
-    return empty_state(
-        t("sync.invite.not_here"), hint or t("sync.invite.no_admin"), icon=ft.Icons.LOCK_PERSON
-    )
+    return empty_state(t(what), hint or t("sync.invite.no_admin"), icon=ft.Icons.LOCK_PERSON)
 
 
 @component
@@ -90,9 +87,9 @@ def InvitationCard(invitation: Invitation, actions: InviteActions) -> ft.Control
         _countdown(left),
         heading(t("sync.invite.typed")),
         soft_text(t("sync.invite.address")),
-        tagged("sync.invite_address", code_text(invitation.address)),
+        tagged("sync.invite_address", code_text(invitation.address), label=invitation.address),
         soft_text(t("sync.invite.code")),
-        tagged("sync.invite_code", _code(invitation.code)),
+        tagged("sync.invite_code", _code(invitation.code), label=invitation.code),
         ft.Row([button("sync.invite_cancel", t("sync.invite.cancel"), actions.cancel,
                        icon=ft.Icons.CLOSE)]),
     ]  # fmt: skip
@@ -113,10 +110,8 @@ def _countdown(left: int) -> ft.Control:
 
 
 def _code(code: str) -> ft.Control:
-    """In groups that are read aloud; they may wrap."""
-    plain = code.replace(" ", "").replace("-", "")
-    groups = [plain[start : start + GROUP] for start in range(0, len(plain), GROUP)]
-    return ft.Row([code_text(group) for group in groups], wrap=True, spacing=GAP)
+    """In the groups that it comes in; they may wrap."""
+    return ft.Row([code_text(group) for group in code.split("-")], wrap=True, spacing=GAP)
 
 
 def _joined(invitation: Invitation, actions: InviteActions) -> ft.Control:

@@ -16,6 +16,7 @@ from app.ui.components.texts import heading, text
 from app.ui.i18n import refusal_text, t
 from app.ui.scale import GAP
 from app.ui.screens.sync.acting import Answer, page_head
+from app.ui.screens.sync.invite import not_here
 from app.ui.screens.sync.peers import PeerCard
 from app.ui.sync_words import peer_name
 from sync.core.ids import DeviceId
@@ -40,7 +41,8 @@ def LostScreen(state: SyncState, device: bytes, now_ms: int, actions: LostAction
         told = card(heading(t("sync.lost.done", device=peer_name(peer))),
                     text(t("sync.lost.done_hint")), status="stopped")  # fmt: skip
         return stack([page_head("lost"), told, PeerCard(peer, now_ms, actions.go)], scroll=True)
-    return stack([page_head("lost"), LostForm(peer, actions)], scroll=True)
+    body = LostForm(peer, actions) if state.is_admin else not_here(state, "sync.lost.not_here")
+    return stack([page_head("lost"), body], scroll=True)
 
 
 @component
