@@ -175,9 +175,12 @@ class Screen:
         self._begin()
         return self
 
-    def another(self) -> "Screen":
-        """A second window of the same browser, on the same server; it is closed with the first."""
-        screen = Screen(self.url, size=self.size, shots=self.shots, calm=self.calm)
+    def another(self, url: str | None = None, *, size: str | None = None) -> "Screen":
+        """A second window of the same browser, on the same server or another one; it is closed with
+        the first."""
+        screen = Screen(
+            url or self.url, size=size or self.size, shots=self.shots, calm=self.calm
+        )  # fmt: skip
         screen._browser = self._browser
         screen.outside = self.outside
         screen._begin()
