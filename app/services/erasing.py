@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from app.domain.names import normalise_phone
 from app.store.audit_trail import NOTES_APART, UNDO, rewrite_note
@@ -31,7 +31,7 @@ from sync.core.space import Space
 from sync.log.contract import BatchLog, SealedEntry
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
+Read = Callable[[Callable[[Connection], Any]], Any]
 # Whose words are looked for in the rows that stay, and which rows those are.
 PEOPLE = frozenset({"volunteer", "group_member", "injury", "need_private"})
 MENTIONING = frozenset({"team", "hard_stop_override", "print_record"})
@@ -58,17 +58,21 @@ class ErasureParts:
     device: DeviceId
     log: BatchLog
     sealing: Sealing
-    read: Callable[[Callable[[Connection], Any]], Any]
+    read: Read
     photos: Path
     drop_checkpoints: Callable[[], None]
 
 
-def may_concern(batches: Iterable[Batch], erased: frozenset[bytes]) -> bool:
-    """Whether `carry_out` may have to do something after these were taken in: something was erased
-    in or before them. `erased` are the erased subjects afterwards; a quick look at headers."""
+def may_concern(batches: Iterable[Batch], read: Read) -> bool:
+    """Whether `carry_out` may have to do something after these were taken in and projected: they
+    speak of something erased, or come from a device that has written batches anew. Quick."""
+    erased, writers = read(lambda db: (erased_subjects(db), {by for _, by in rewritten(db)}))
     if not erased:
         return False
-    return any(not erased.isdisjoint(batch.header.subjects) for batch in batches)
+    return any(
+        batch.header.device in writers or not erased.isdisjoint(batch.header.subjects)
+        for batch in batches
+    )
 
 
 def carry_out(parts: ErasureParts) -> int:

@@ -56,7 +56,6 @@ from app.store.audit_trail import UNDO, undo_note
 from app.store.checkpoint import CheckpointFiles
 from app.store.projection import HELD_BACK, OpenBatch
 from app.store.queries.audit import was_undone
-from app.store.queries.erasures import erased_subjects
 from app.store.schema import schema_id
 from sync.core.authority import Authority
 from sync.core.batch import Batch
@@ -229,7 +228,7 @@ class Operation:
             self._keeper.note_change()
             changes = self._show(entries)
             batches = (Batch(entry.header, entry.body) for entry in entries)
-            if may_concern(batches, self.working_set.read(erased_subjects)):
+            if may_concern(batches, self.working_set.read):
                 changes = self._erase() or changes
         self.bus.publish(changes)
 
@@ -268,7 +267,7 @@ class Operation:
             return self._rebuild() if carry_out(parts) else None
         except (LogFull, LogUnwritable, LogBusy, OSError) as error:
             _log.warning("erasure waits: %s", type(error).__name__)
-            return None
+            return self._rebuild()  # it may have written something anew already
 
     def _digest_of(self, space: Space) -> bytes | None:
         """Of what is shown of a space; None where this device cannot read it."""

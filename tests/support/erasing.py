@@ -1,5 +1,6 @@
 """Erasures over real logs: the device that erased, one that heard of it, one that wrote late."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -15,7 +16,7 @@ from sync.core.ids import DeviceId
 from sync.core.operations import Operation as Change
 from sync.core.space import Space
 from sync.crypto.device import DeviceKey
-from sync.log.contract import SealedEntry
+from sync.log.contract import Chain, SealedEntry
 from tests.support.centres import PASSPHRASE
 
 
@@ -43,18 +44,23 @@ def copy_of(operation: Operation, folder: Path) -> Operation:
     return open_operation(folder, PASSPHRASE, operation.world)
 
 
+def entries_after(operation: Operation, vector: Mapping[Chain, int]) -> list[SealedEntry]:
+    """What came since, as it lies in the log; the end of each chain is signed."""
+    entries = []
+    for (device, space), last in operation.log.vector().items():
+        head = GENESIS_HEAD
+        signatures = {one.seq: one.signature for one in operation.log.proofs(device, space)}
+        for batch in operation.log.read(device, space, 1, last):
+            head = next_head(head, header_bytes(batch.header))
+            if batch.header.seq > vector.get((device, space), 0):
+                signature = signatures.get(batch.header.seq) or bytes(64)
+                entries.append(SealedEntry(batch.header, batch.body, head, signature))
+    return entries
+
+
 def pass_on(giver: Operation, taker: Operation) -> int:
     """What the other lacks, as it lies in the log."""
-    entries = []
-    mine = taker.log.vector()
-    for (device, space), last in giver.log.vector().items():
-        tip = taker.log.tip(device, space)
-        head = tip.head if tip else GENESIS_HEAD
-        signatures = {one.seq: one.signature for one in giver.log.proofs(device, space)}
-        for batch in giver.log.read(device, space, mine.get((device, space), 0) + 1, last):
-            head = next_head(head, header_bytes(batch.header))
-            signature = signatures.get(batch.header.seq)
-            entries.append(SealedEntry(batch.header, batch.body, head, signature))
+    entries = entries_after(giver, taker.log.vector())
     taker.log.append(entries)
     before = taker.working_set
     taker.working_set = taker._starter(taker._clock).replayed()

@@ -30,6 +30,7 @@ from app.store.queries.places import Place, open_places
 from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state
+from app.ui.components.erase import erase_card
 from app.ui.components.fields import text_field
 from app.ui.components.place_choice import place_chips
 from app.ui.components.queries import shown
@@ -156,6 +157,7 @@ def NeedScreen(view: PageView, alone: bool, actions: PageActions) -> ft.Control:
     if page.teams:
         parts.append(teams_card(page.teams))
     parts.append(HistoryCard(page.id, view.history))
+    parts += erase_card(page.id, done="/needs")
     body = ft.Column(
         [
             ft.Container(

@@ -11,6 +11,7 @@ from app.store.queries.places import Place
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import side_by_side, stack
+from app.ui.components.erase import erase_card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, soft_text, title
 from app.ui.i18n import t
@@ -67,6 +68,7 @@ def PersonScreen(view: PersonView, acts: PersonActs, wide: bool) -> ft.Control:
     first: list[ft.Control] = [
         RecordForm("person", (DAY_FORM, *MORE_PARTS), page.values, acts.save),
         MergeCard(page, acts.merging),
+        *erase_card(page.id, done="/reception"),
     ]
     today = day_card(view.today, view.places, acts.send)
     second: list[ft.Control] = [

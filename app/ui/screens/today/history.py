@@ -26,6 +26,7 @@ from app.ui.look import current_look
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, RADIUS, scale
+from app.ui.screens.today.erasures import ErasureLines
 from app.ui.tagged import row_tag, tagged
 
 RECORDS_SHOWN = 4
@@ -73,6 +74,7 @@ def HistoryScreen(view: HistoryView, choice: HistoryChoice, actions: HistoryActi
                    icon=ft.Icons.CHEVRON_RIGHT, disabled=choice.day >= today),
         )
     ]  # fmt: skip
+    parts.append(ErasureLines())
     if 1 < len(view.people) <= PEOPLE_MAX:
         parts.append(
             choice_chips(
