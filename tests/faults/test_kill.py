@@ -73,6 +73,7 @@ class Nursery:
 
     def _ended(self, within_s: float) -> bool:
         """Whether the writer failed meanwhile."""
+        assert self.process.stdout is not None
         return bool(select.select([self.process.stdout], [], [], within_s)[0])
 
     def close(self) -> None:

@@ -46,7 +46,6 @@ ELSEWHERE = (
     "frame.", "section.", "toast", "print", "papers.", "today.paper", "pick", "camera", "photo",
     "export", "refused.", "person.", "sign",
 )  # fmt: skip
-pytestmark = pytest.mark.no_cover  # other tests of screens cover the same lines by name
 WORDS = ("", "訓練", "架空", "1", "あ", "N-", "角")
 
 
