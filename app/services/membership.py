@@ -26,6 +26,8 @@ ABOUT_DEVICES = frozenset(
     table.name for table in REGISTRY.tables if table.space is SpaceKind.AUTH
 )  # fmt: skip
 
+_ABOUT_PEOPLE = frozenset({SpaceKind.CENTRE, SpaceKind.SEALED})
+
 
 class Membership:
     def __init__(
@@ -73,6 +75,16 @@ class Membership:
         self._sealer.add_keys(new)
         closed = db.execute("SELECT DISTINCT space FROM _held WHERE reason = ?", (NO_KEY,))
         return not {row[0] for row in closed}.isdisjoint(key.space.space_id for key in new)
+
+    def give_up(self) -> bool:
+        """Destroy the keys of everything about people, once this device was sent away; whether
+        there were any. Its own batches stay in the log, sealed: others may still take them."""
+        kept = tuple(key for key in self.keys if key.space.kind not in _ABOUT_PEOPLE)
+        if not self.revoked or len(kept) == len(self.keys):
+            return False
+        self._vault.save(replace(self._vault.contents, space_keys=kept))
+        self._sealer.keep_only(kept)
+        return True
 
     def device_keys(self, random: Random) -> DeviceKeys:
         """For commands about devices."""

@@ -111,6 +111,7 @@ class Operation:
         )  # fmt: skip
         self.replica = LogReplica(vault.contents.device, log, list(self._spaces.values()), shelf)
         self._erase()  # what a crash, or an older app, has left
+        self._believe(self.authority)
 
     @classmethod
     def open(
@@ -252,6 +253,9 @@ class Operation:
     def _believe(self, before: Authority) -> Changes | None:
         """Act upon what was said of devices: keys that were granted, words that count no more."""
         opens_more = self.membership.learn(self.working_set.reader())
+        if self.membership.give_up():
+            self._keeper.drop()
+            return self._rebuild()
         if opens_more or self._judge.judges_otherwise_than(before):
             return self._rebuild()
         return None

@@ -75,6 +75,10 @@ class BatchSealer:
         for key in keys:
             self._keys.add(key)
 
+    def keep_only(self, keys: Iterable[SpaceKey]) -> None:
+        """Give up every other key."""
+        self._keys = Keyring(keys)
+
     def _end(self, space: Space) -> tuple[int, bytes]:
         """Number and head of this device's last batch in a space."""
         tip = self._log.tip(self._device.device_id, space)

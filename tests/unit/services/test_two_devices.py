@@ -13,6 +13,7 @@ from app.services.verifying import verify
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from sync.core.errors import BadSignature
 from sync.core.ids import DeviceId
+from sync.core.registry import SpaceKind
 from sync.crypto.pairing import JoinRequest, read_request, read_summons, seal_request
 from sync.protocol.client import Refused as Turned
 from tests.support.centres import MORNING_MS, open_centre
@@ -151,6 +152,23 @@ def test_a_lost_tablet_hears_that_it_is_lost_and_its_late_work_waits(centre, tab
     assert meet(tablet, host).revoked
     assert tablet.refuse(RegisterVolunteer("訓練 六郎", "", "")).code == "device_revoked"
     assert ("訓練 五郎",) not in centre.rows(NAMES)
+
+
+def test_a_lost_tablet_that_hears_of_it_shows_and_keeps_nobody(centre, tablet, host):
+    tablet.do(ReceiveNeed({"name": "訓練 花子", "phone": "090-0000-0021"}))
+    meet(tablet, host)
+    tablet.operation.checkpoint()
+    centre.do(RevokeDevice(DeviceId(tablet.operation.device), "紛失"))
+    meet(tablet, host)
+    for _ in range(2):
+        assert tablet.rows(NAMES) == []
+        assert tablet.rows("SELECT name FROM live_need_private") == []
+        kinds = {key.space.kind for key in tablet.operation.membership.keys}
+        assert kinds == {SpaceKind.AUTH, SpaceKind.SHARED}
+        assert not list(tablet.operation.folder.glob("checkpoint*"))
+        tablet.reopen()
+        for path in tablet.operation.folder.glob("checkpoint*"):
+            path.unlink()
 
 
 def test_late_work_that_came_by_another_way_is_held_back_until_accepted(
