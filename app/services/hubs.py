@@ -84,7 +84,8 @@ class Hubs:
         read = HubCard.from_text(card)
         known = folder.operations()[0].get(read.operation)
         quota = known.quota if known is not None else Quota()
-        folder.put(read, Quota(bytes_max or quota.bytes, batches_max or quota.batches))
+        quota = Quota(bytes_max or quota.bytes, batches_max or quota.batches)
+        folder.put(read, quota, self._world.random)
         return read.operation
 
     def remove(self, order: HubOrder, tag: str) -> bool:

@@ -10,6 +10,7 @@ they run is served from the next look on.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -29,6 +30,7 @@ OPERATION = "operation.json"
 FORMAT = 1
 BYTES_MAX = 20 * 1024**3
 BATCHES_MAX = 20_000_000
+BIRTH_BYTES = 8
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,13 @@ class Quota:
 
 @dataclass(frozen=True)
 class Served:
-    """An operation that this hub serves."""
+    """An operation that this hub serves. `birth` is another one where it was removed and added
+    again: its log is another one then."""
 
     card: HubCard
     quota: Quota
     folder: Path
+    birth: str
 
 
 @dataclass(frozen=True)
@@ -91,19 +95,21 @@ class HubFolder:
         except (KeyError, TypeError, ValueError, SyncError):
             raise DamagedFile(f"{IDENTITY} does not hold the keys of a hub") from None
 
-    def put(self, card: HubCard, quota: Quota) -> Served:
+    def put(self, card: HubCard, quota: Quota, random: Random) -> Served:
         """Serve an operation, or serve it with another card or quota than before. Raises BadInput
         for the card of an operation that another device founded."""
         folder = self.path / OPERATIONS / id_text(card.operation)
         known = self._served(folder)
         if known is not None and known.card.root != card.root:
             raise BadInput("this operation is known with another founder")
+        birth = known.birth if known is not None else random.bytes(BIRTH_BYTES).hex()
         self._disk.make_folder(folder)
-        self._write(
-            folder / OPERATION,
-            {"format": FORMAT, "card": card.text(), "bytes": quota.bytes, "batches": quota.batches},
-        )
-        return Served(card, quota, folder)
+        content = {
+            "format": FORMAT, "card": card.text(), "bytes": quota.bytes, "batches": quota.batches,
+            "birth": birth,
+        }  # fmt: skip
+        self._write(folder / OPERATION, content)
+        return Served(card, quota, folder, birth)
 
     def remove(self, served: Served) -> None:
         """The operation is not served any more, and what lies in its folder is gone. A hub that
@@ -137,7 +143,8 @@ class HubFolder:
             return None
         try:
             quota = Quota(int(content["bytes"]), int(content["batches"]))
-            return Served(HubCard.from_text(content["card"]), quota, folder)
+            card = HubCard.from_text(content["card"])
+            return Served(card, quota, folder, str(content["birth"]))
         except (KeyError, TypeError, ValueError, SyncError):
             raise DamagedFile(f"{folder.name}/{OPERATION} does not hold a card") from None
 
@@ -153,5 +160,5 @@ class HubFolder:
             raise DamagedFile(f"{path.name} is not readable")
         return content
 
-    def _write(self, path: Path, content: dict[str, object]) -> None:
+    def _write(self, path: Path, content: Mapping[str, object]) -> None:
         self._disk.write_atomically(path, json.dumps(content, indent=1).encode())

@@ -72,14 +72,21 @@ class Hub:
 
     def tenant(self, tag: str) -> Tenant:
         """Raises KeyError, SyncError."""
-        tenant = self._tenants.get(tag)
-        if tenant is None:
-            with self._opening:
-                tenant = self._tenants.get(tag)
-                if tenant is None:
-                    served = self._served[tag]
-                    tenant = Tenant(served, tag, self._storage.open(served), self._house)
-                    self._tenants[tag] = tenant
+        served, tenant = self._served.get(tag), self._tenants.get(tag)
+        if tenant is not None and tenant.served == served:
+            return tenant
+        with self._opening:
+            tenant = self._tenants.get(tag)
+            if tenant is not None and (served is None or tenant.served.birth != served.birth):
+                self._tenants.pop(tag).close()  # its log was removed under it
+                tenant = None
+            if served is None:
+                raise KeyError(tag)
+            if tenant is None:
+                tenant = Tenant(served, tag, self._storage.open(served), self._house)
+                self._tenants[tag] = tenant
+            elif tenant.served != served:
+                tenant.renew(served)
         return tenant
 
     def answer(self, tag: str, call: Call) -> Answer:
@@ -139,14 +146,8 @@ class Hub:
             found = {operation_tag(key): served for key, served in operations.items()}
             for name in damaged:
                 self._events.say("damaged", folder=name[:4])
-            for tag, served in found.items():
-                tenant = self._tenants.get(tag)
-                if tenant is not None and tenant.served != served:
-                    tenant.renew(served)
             for tag in found.keys() - self._served.keys():
                 self._events.say("serving", operation=tag)
-            for tag in self._tenants.keys() - found.keys():
-                self._tenants.pop(tag).close()
             self._served = found
 
     def _stored(self, tag: str, batches: int, size: int) -> None:

@@ -165,12 +165,17 @@ class HubGround:
         self.folder = HubFolder(self.path, RealDisk())
         self.identity = self.folder.make(SeededRandom(99))
         self.opened: list[Hub] = []
+        self._births = 0
 
     def serve(self, centre: Centre, quota: Quota | None = None) -> None:
         """The centre's admin and the hub's operator have exchanged their texts."""
         certificate = self.identity.certificate.fingerprint.hex()
         centre.enrol_key(self.identity.device.public_key, "relay", fingerprint=certificate)
-        self.folder.put(centre.card, quota or Quota())
+        self.put(centre, quota or Quota())
+
+    def put(self, centre: Centre, quota: Quota) -> None:
+        self._births += 1
+        self.folder.put(centre.card, quota, SeededRandom(self._births))
 
     def open(self, storage: Storage | None = None) -> Hub:
         hub = Hub(

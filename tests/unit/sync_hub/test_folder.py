@@ -47,7 +47,7 @@ def test_an_operation_is_kept_with_what_it_may_use(folder):
     centre = Centre()
     assert folder.operations() == ({}, ())
     stamp = folder.stamp()
-    served = folder.put(centre.card, Quota(bytes=7, batches=8))
+    served = folder.put(centre.card, Quota(bytes=7, batches=8), SeededRandom(3))
     assert folder.operations() == ({centre.operation: served}, ())
     assert (served.quota.bytes, served.quota.batches) == (7, 8)
     assert folder.stamp() != stamp
@@ -55,24 +55,24 @@ def test_an_operation_is_kept_with_what_it_may_use(folder):
 
 def test_the_card_of_another_founder_is_refused(folder):
     centre, other = Centre(), Centre(seed=2)
-    folder.put(centre.card, Quota())
+    folder.put(centre.card, Quota(), SeededRandom(3))
     forged = type(centre.card)(
         centre.operation, other.card.root, centre.card.spaces, centre.card.keys
     )
     with pytest.raises(BadInput):
-        folder.put(forged, Quota())
+        folder.put(forged, Quota(), SeededRandom(3))
     assert folder.operations()[0][centre.operation].card == centre.card
 
 
 @pytest.mark.parametrize("change", [{"card": "?"}, {"bytes": "many"}, {"batches": None}])
 def test_a_damaged_operation_is_named_and_the_others_are_served(folder, change):
-    other = folder.put(Centre(seed=2).card, Quota())
-    served = folder.put(Centre().card, Quota())
+    other = folder.put(Centre(seed=2).card, Quota(), SeededRandom(3))
+    served = folder.put(Centre().card, Quota(), SeededRandom(3))
     path = served.folder / "operation.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     assert folder.operations() == ({other.card.operation: other}, (served.folder.name,))
     with pytest.raises(DamagedFile):
-        folder.put(served.card, Quota())
+        folder.put(served.card, Quota(), SeededRandom(3))
 
 
 def test_without_the_driver_a_database_is_refused_in_words(monkeypatch):

@@ -172,14 +172,36 @@ def test_an_operation_that_was_removed_is_gone_and_the_others_go_on(ground, cent
     ground.folder.remove(served)
     ground.seconds += 2
     assert hub.route(centre.tag) is None
+    assert hub.answer(centre.tag, Call("hello")).status == NOT_YOURS  # one that was on its way
     assert ground.meet(hub, other, other.root).same
     assert centre.root.log.get(centre.root.key.device_id, AUTH, 1).body not in database_bytes(
         ground.database
     )
-    ground.folder.put(centre.card, Quota())
+    ground.put(centre, Quota())
+    ground.seconds += 2
+    assert hub.route(centre.tag) is not None
+    assert hub.tenant(centre.tag).log.count() == 0
+    assert ground.meet(hub, centre, centre.root).same
+
+
+def test_an_operation_removed_and_added_again_between_two_looks_has_a_new_log(ground, centre):
+    """Else what is acknowledged would go into a file that is not there any more."""
+    ground.serve(centre)
+    hub = ground.open()
+    ground.meet(hub, centre, centre.root)
+    served = hub.tenant(centre.tag).served
+    storage = storage_for(ground.database)
+    storage.remove(served)
+    ground.folder.remove(served)
+    ground.put(centre, Quota())
     ground.seconds += 2
     assert hub.route(centre.tag) is not None
     assert ground.meet(hub, centre, centre.root).same
+    (served,) = ground.folder.operations()[0].values()
+    log = storage.open(served)
+    assert log.count() == centre.root.log.count() > 0
+    log.close()
+    storage.close()
 
 
 def test_more_than_its_share_is_refused_clearly_and_stored_once_there_is_room(ground, centre):
@@ -193,7 +215,7 @@ def test_more_than_its_share_is_refused_clearly_and_stored_once_there_is_room(gr
         ground.meet(hub, centre, device)
     assert (caught.value.status, caught.value.reason) == (FULL, "quota")
     assert (device.key.device_id, CENTRE) not in hub.tenant(centre.tag).log.vector()
-    ground.folder.put(centre.card, Quota())
+    ground.put(centre, Quota())
     ground.seconds += 2
     assert hub.route(centre.tag) is not None
     assert ground.meet(hub, centre, device).same
