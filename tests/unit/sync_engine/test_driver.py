@@ -1,104 +1,22 @@
 """The loop that meets every peer: on a clock that the test moves, with jobs that the test runs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from threading import Event, Thread
 
 import pytest
 
 from sync.core.errors import BadInput
-from sync.core.ids import DeviceId
 from sync.engine.driver import LOOK_S, PLACES, Surroundings, SyncLoop
 from sync.engine.lines import Transport
 from sync.engine.peers import Peers, PeerStanding
-from sync.engine.rhythm import Pace
 from sync.protocol.client import Ended
-from sync.protocol.messages import Answer, Call, LinkError, packed, refused
-from sync.protocol.responder import Responder
-from sync.transports.loopback import LoopbackTransport
+from sync.protocol.messages import Answer, Call, Holding, LinkError, Report, packed, refused
+from sync.protocol.ports import Mark
 from tests.support.chains import AUTH, CENTRE, SEALED
+from tests.support.loop_ground import PACE, Ground, Line, ground
 from tests.support.sites import Site, sites
 from tests.support.world import FakeClock, SeededRandom
-
-PACE = Pace()
-
-
-class Line(LoopbackTransport):
-    """As the network would do it, or as `act` says."""
-
-    def __init__(self, responder: Responder, act: Callable[[Call], Answer | None]) -> None:
-        super().__init__(responder)
-        self._act = act
-        self.aborted = Event()
-
-    def call(self, call: Call) -> Answer:
-        if self.aborted.is_set():
-            raise LinkError("cut off")
-        return self._act(call) or super().call(call)
-
-    def abort(self) -> None:
-        self.aborted.set()
-
-
-@dataclass
-class Ground:
-    """One device with its loop, and the others by their addresses."""
-
-    others: dict[str, Site]
-    me: Site
-    now: float = 1_000.0
-    peers: Peers = field(default_factory=Peers)
-
-    def __post_init__(self) -> None:
-        self.jobs: list[Callable[[], None]] = []
-        self.ended: list[tuple[PeerStanding, Ended]] = []
-        self.failed: list[tuple[PeerStanding, str]] = []
-        self.faults: list[Exception] = []
-        self.acts: dict[str, Callable[[Call], Answer | None]] = {}
-        self.lines: list[Line] = []
-        self.clock = FakeClock()
-        self.loop = SyncLoop(
-            self.me.replica, self.peers, self.connect,
-            Surroundings(
-                self.clock, SeededRandom(9), PACE, lambda: self.now, self.jobs.append,
-                on_fault=self.faults.append,
-            ),
-            lambda peer, ended: self.ended.append((peer, ended)),
-            lambda peer, code: self.failed.append((peer, code)),
-        )  # fmt: skip
-        for address, other in self.others.items():
-            self.peers.meet(address, other.device)
-
-    def connect(self, address: str, _fingerprint: bytes | None) -> Transport:
-        if address not in self.others:
-            raise LinkError("nobody there")
-        quiet: Callable[[Call], Answer | None] = lambda _call: None  # noqa: E731
-        line = Line(self.others[address].responder(), self.acts.get(address, quiet))
-        self.lines.append(line)
-        return line
-
-    def step(self, seconds: float = 0) -> float:
-        """Time passes; whatever is due then is done."""
-        self.now += seconds
-        rest_s = self.loop.turn()
-        self.work()
-        return rest_s
-
-    def work(self) -> None:
-        while self.jobs:
-            self.jobs.pop(0)()
-
-    def met(self) -> int:
-        """How many sessions ended well since the last time."""
-        count = len(self.ended)
-        self.ended.clear()
-        return count
-
-
-def ground(others: int = 1) -> Ground:
-    me, *rest = sites(others + 1)
-    return Ground({f"10.0.0.{number}:8551": site for number, site in enumerate(rest)}, me)
 
 
 def test_a_new_peer_is_met_at_once_and_both_are_the_same() -> None:
@@ -132,6 +50,15 @@ def test_what_is_written_goes_out_after_a_moment_and_once() -> None:
     here.step(PACE.quick)  # the long poll tells of what we gave ourselves
     here.step(PACE.quick)
     assert here.met() == 0
+
+
+def test_what_is_written_over_there_meanwhile_is_no_difference() -> None:
+    here = ground()
+    other = here.others["10.0.0.0:8551"]
+    other.write(1)
+    here.acts["10.0.0.0:8551"] = lambda call: other.write(call.name == "pull")
+    here.step()
+    assert [(peer.same, here.me.has(other)) for peer in here.peers.all()] == [(True, 2)]
 
 
 def test_with_nothing_new_they_meet_now_and_then() -> None:
@@ -175,6 +102,28 @@ def test_news_during_a_session_are_not_forgotten() -> None:
     here.step(PACE.settle)
     assert here.met() >= 2
     assert (here.me.has(other), other.has(here.me)) == (1, 1)
+
+
+def test_news_that_come_after_the_session_has_looked_bring_another_one() -> None:
+    here = ground()
+    other = here.others["10.0.0.0:8551"]
+    polls: list[Callable[[], None]] = []
+
+    def late(call: Call) -> None:
+        if call.name == "report" and polls:
+            other.write(1)
+            polls.pop()()
+
+    here.acts["10.0.0.0:8551"] = late
+    here.step()
+    here.loop.sync_now()
+    here.now += PACE.rest_most
+    here.loop.turn()
+    polls.append(here.jobs.pop())
+    here.work()
+    assert (here.met(), here.me.has(other)) == (2, 0)
+    here.step()
+    assert (here.met(), here.me.has(other)) == (1, 1)
 
 
 def test_a_peer_that_fails_is_left_alone_longer_each_time() -> None:
@@ -330,7 +279,7 @@ def test_what_one_brought_goes_to_the_others() -> None:
     here.step()
     here.met()
     one.write(1)
-    for _ in range(30):
+    for _ in range(int(PACE.idle / 2) - 3):  # sooner than they would meet anyway
         here.step(1)
     assert other.has(one) == 1
 
@@ -464,6 +413,28 @@ def test_a_device_that_calls_us_tells_how_it_stands() -> None:
     assert base.step() == LOOK_S  # without an address there is nobody to call
 
 
+def test_a_report_is_compared_with_what_is_here() -> None:
+    base = ground()
+    (tablet,) = base.others.values()
+    base.me.write(2)
+    mine = base.me.replica.vector(CENTRE)
+    digest = base.me.digest(CENTRE)
+    found = []
+    for holding in (
+        Holding(CENTRE, {}, base.me.digest(AUTH)), Holding(CENTRE, mine, bytes(32)),
+        Holding(CENTRE, mine, None), Holding(CENTRE, mine, digest),
+        Holding(CENTRE, {base.me.device: Mark(1, b"another.")}, digest),
+    ):  # fmt: skip
+        base.loop.reported(tablet.device, Report(0, (holding,)))
+        (peer,) = base.peers.all()
+        found.append((peer.same, base.loop.waiting(tablet.device), peer.forked))
+    nobody = ()
+    assert found == [
+        (False, 2, nobody), (False, 0, nobody), (True, 0, nobody), (True, 0, nobody),
+        (False, 1, (base.me.device,)),
+    ]  # fmt: skip
+
+
 def test_threads_of_its_own_run_it_and_are_gone_when_it_stops() -> None:
     one, other = sites(2)
     one.write(1)
@@ -523,40 +494,3 @@ def test_what_is_cut_off_by_stopping_is_no_failure_of_the_peer() -> None:
     session.join(10)
     assert here.failed == []
     assert [(peer.error, peer.syncing) for peer in here.peers.all()] == [("", False)]
-
-
-def test_peers_remember_and_pass_over_what_is_damaged() -> None:
-    here = ground(2)
-    one, _other = here.others.values()
-    one.write(2)
-    here.step()
-    here.loop.add("10.0.0.50:1")
-    kept = here.peers.to_dict()
-    assert Peers.from_dict(kept).all() == here.peers.all()
-    kept["peers"] += [
-        {}, None, 3, {**kept["peers"][0], "device": "00"}, {**kept["peers"][0], "seen_ms": "x"},
-        {**kept["peers"][0], "held": {"zz": {}}}, {**kept["peers"][0], "error": 5 * ["x"]},
-        {**kept["peers"][0], "device": "", "address": ""},
-    ]  # fmt: skip
-    assert Peers.from_dict(kept).all() == here.peers.all()
-    assert Peers.from_dict({"format": 99}).all() == Peers.from_dict({}).all() == ()
-    assert one.device in here.peers.holders(CENTRE, one.device, 2)
-    assert here.peers.holders(CENTRE, one.device, 3) == ()
-    assert here.peers.holders(CENTRE, DeviceId(bytes(16)), 1) == ()
-
-
-def test_peers_move_and_are_forgotten() -> None:
-    peers, a, b = Peers(), DeviceId(b"a" * 16), DeviceId(b"b" * 16)
-    first = peers.meet("10.0.0.1", a)
-    assert peers.meet("10.0.0.1:8551") == first
-    peers.meet("10.0.0.1", b)  # another one has its place now
-    assert {(peer.device, peer.address) for peer in peers.all()} == {
-        (a, ""), (b, "10.0.0.1:8551"),
-    }  # fmt: skip
-    peers.meet("10.0.0.2")
-    peers.forget("10.0.0.2:8551")
-    peers.forget(b)
-    peers.forget(b)
-    assert [peer.device for peer in peers.all()] == [a]
-    assert peers.failed("nobody", "link") is None
-    assert replace(first, address="").key == a.hex()
