@@ -29,6 +29,7 @@ LINK_ERRORS = (
     "newer_format", "fork", "bad_signature", "broken_chain", "decode", "disk_full", "quota", "rate",
     "clock",
 )  # fmt: skip
+PASSPHRASE_LETTERS_MIN = 8  # of a device, and of a backup
 # Steps of coming in, in their order (`JoinPort.join`); texts are `sync.join.step_<step>`.
 JOIN_STEPS = ("asking", "enrolled", "fetching", "ready")
 # Acts (`act.<name>`) that stand in the record of the devices. Whatever syncing writes on behalf of
@@ -36,7 +37,7 @@ JOIN_STEPS = ("asking", "enrolled", "fetching", "ready")
 DEVICE_ACTS = (
     "open_centre", "invite_device", "enrol_device", "change_device", "revoke_device",
     "accept_held_back", "renew_keys", "be_base", "add_address", "export_bundle", "import_bundle",
-    "back_up", "restore", "erase_subject",
+    "enrol_backup", "return_from_backup", "erase_subject",
 )  # fmt: skip
 
 

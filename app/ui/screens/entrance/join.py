@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.services.command import Refused
-from app.services.sync_view import JOIN_STEPS
+from app.services.sync_view import JOIN_STEPS, PASSPHRASE_LETTERS_MIN
 from app.ui.component import component
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.camera import CameraPanel, Eye
@@ -27,7 +27,6 @@ from app.ui.sync_port import JoinPort
 from app.ui.tagged import tagged
 
 EYE = Eye("join", lambda word: t(f"sync.camera.{word}"))
-PASSPHRASE_LETTERS_MIN = 8
 IN_A_FIELD = frozenset({"invitation", "label", "passphrase", "again"})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import flet as ft
 
 from app.services.command import Refused
-from app.services.sync_view import Stick
+from app.services.sync_view import PASSPHRASE_LETTERS_MIN, Stick
 from app.ui.component import component
 from app.ui.components.buttons import big_button, choice_row
 from app.ui.components.cards import card, stack
@@ -79,6 +79,10 @@ def BackupForm(sticks: tuple[Stick, ...], actions: BackupActions) -> ft.Control:
     chosen = next((one for one in sticks if str(one.path) == where), None)
 
     async def make() -> None:
+        if len(passphrase) < PASSPHRASE_LETTERS_MIN:
+            least = {"least": PASSPHRASE_LETTERS_MIN}
+            set_refused(Refused("passphrase_short", least, "passphrase"))
+            return
         if passphrase != again:
             set_refused(Refused("passphrases_differ", field="again"))
             return

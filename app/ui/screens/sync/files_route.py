@@ -109,15 +109,19 @@ class UsbDesk:
             return answer
 
         papers: list[Paper | None] = []
-        await self._export(t("sync.usb.save"), job)
+        await self._export(t("sync.usb.save"), job, "saved")
         if papers and papers[0] is not None:
             await self.runtime.open_paper(papers[0])
 
-    async def _export(self, name: str, job: Callable[[SyncPort, OnStep], int | Refused]) -> None:
+    async def _export(
+        self, name: str, job: Callable[[SyncPort, OnStep], int | Refused], hint: str = "stick"
+    ) -> None:
         after: UsbStage = None
         try:
             answer = await long_work(self.runtime, job, self._bar("export", name))
-            after = Failed(name, answer) if isinstance(answer, Refused) else Exported(name, answer)
+            after = (
+                Exported(name, answer, hint) if isinstance(answer, int) else Failed(name, answer)
+            )
             self._sound(after)
         finally:
             self.show(after)

@@ -14,7 +14,7 @@ from app.services.sync_view import LinkState, Peer, PictureProgress
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, choice_row
 from app.ui.components.camera import CameraPanel, Eye
-from app.ui.components.cards import card, stack
+from app.ui.components.cards import card, columns, stack
 from app.ui.components.fields import labelled, refusal_line
 from app.ui.components.progress import progress_card
 from app.ui.components.scan_field import ScanField
@@ -23,6 +23,7 @@ from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import page_head
+from app.ui.screens.sync.device_form import WIDE_LETTERS
 from app.ui.screens.sync.usb import report_card
 from app.ui.signal import use_signal
 from app.ui.sync_words import peer_name
@@ -132,7 +133,8 @@ def RunningPicture(frames: Iterator[str], stop: Callable[[], None]) -> ft.Contro
 
     use_task(run)
     number, picture = now
-    side = int(min(window.height * 0.66, window.width * 0.8))
+    wide = window.width >= scale().body * WIDE_LETTERS
+    side = int(min(window.height * 0.68, window.width * (0.45 if wide else 0.8)))
     shown: ft.Control = ft.Container(width=side, height=side)
     if picture:
         shown = ft.Image(
@@ -141,12 +143,15 @@ def RunningPicture(frames: Iterator[str], stop: Callable[[], None]) -> ft.Contro
         )  # fmt: skip
     count = tagged("sync.pictures.number", text(t("sync.pictures.number", count=f"{number:,}")))
     end = button("sync.pictures.stop", t("sync.pictures.end"), stop, icon=ft.Icons.STOP)
-    return card(
-        ft.Row([shown], alignment=ft.MainAxisAlignment.CENTER),
+    eye = ft.Row([shown], alignment=ft.MainAxisAlignment.CENTER)
+    words = [
         text(t("sync.pictures.running"), bold=True),
         soft_text(t("sync.pictures.running_hint")),
         ft.Row([count, end], wrap=True, spacing=GAP, run_spacing=GAP),
-    )
+    ]
+    if wide:
+        return card(columns(ft.Container(eye, expand=1), ft.Container(stack(words), expand=1)))
+    return card(eye, *words)
 
 
 def _next_picture(frames: Iterator[str]) -> bytes:

@@ -40,8 +40,11 @@ class Running:
 
 @dataclass(frozen=True)
 class Exported:
+    """`hint` says what to do with it now: stick or saved."""
+
     name: str
     batches: int
+    hint: str = "stick"
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _outcome(stage: UsbStage, now_ms: int) -> list[ft.Control]:
                     status_chip("done", t("sync.usb.exported"), loud=True),
                     heading(stage.name),
                     text(t("sync.usb.exported_count", count=f"{stage.batches:,}")),
-                    soft_text(t("sync.usb.exported_hint")),
+                    soft_text(t(f"sync.usb.exported_{stage.hint}")),
                     status="done",
                 )
             ]
