@@ -122,7 +122,12 @@ def test_an_invitation_holds_for_ten_minutes(centre, host, tmp_path):
 def test_an_invitation_is_for_one_device(centre, host, tmp_path):
     bodies = []
     ask = host.invitations.answer
-    host.responder._pair = lambda body: (bodies.append(body), ask(body))[1]
+
+    def heard(body: bytes) -> bytes:
+        bodies.append(body)
+        return ask(body)
+
+    host.responder._pair = heard
     host.let_in(tmp_path / "first").operation.close()
     assert ask(bodies[0])  # a reply was lost: the same device may ask again
     assert centre.rows("SELECT count(*) FROM live_device") == [(2,)]
