@@ -123,8 +123,11 @@ class Client:
         except Refused as error:
             if error.status != REVOKED or not isinstance(error.detail, bytes):
                 raise
-            # Believed only if our own reading of the proof says so.
-            self._replica.take(Space(SpaceKind.AUTH), error.detail)
+            # Believed only if our own reading of the proof says so; it may take several chunks.
+            auth = Space(SpaceKind.AUTH)
+            self._replica.take(auth, error.detail)
+            if not self._replica.standing().is_revoked(self._replica.device):
+                yield from self._pull(auth, SpaceEnd(auth))
             ended.revoked = self._replica.standing().is_revoked(self._replica.device)
             if not ended.revoked:
                 raise

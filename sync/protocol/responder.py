@@ -126,7 +126,7 @@ class Responder:
         if device is None:
             return refused(STRANGER, "token")
         if self._replica.standing().is_revoked(device):
-            return self._proof()
+            return self._proof(call)
         ask = {
             "vector": self._vector, "pull": self._pull, "push": self._push, "digest": self._digest,
             "blobs": self._blobs, "blob": self._blob, "put_blob": self._put_blob,
@@ -165,8 +165,13 @@ class Responder:
         stamp = (self._now_ms() + TOKEN_MS).to_bytes(_STAMP_BYTES, "big")
         return Answer(OK, packed([signed, self._token(device, stamp)]))
 
-    def _proof(self) -> Answer:
-        """All of `auth` that fits: what a revoked device needs to believe it."""
+    def _proof(self, call: Call) -> Answer:
+        """All of `auth`, in as many pulls as it takes, so that a revoked device believes it."""
+        if call.name == "pull":
+            match unpack(call.body):
+                case [AUTH.space_id, vector]:
+                    chunk, more = self._replica.chunk(AUTH, read_vector(vector), self._chunk_bytes)
+                    return Answer(OK, packed([chunk, more, []]))
         chunk, _more = self._replica.chunk(AUTH, {}, self._chunk_bytes)
         return refused(REVOKED, "revoked", chunk or b"")
 

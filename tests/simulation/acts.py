@@ -1,15 +1,17 @@
 """What people do in the simulation: few records, so that they often meet at the same one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from app.services.day_decide import take
 from app.services.draft import Draft
 from app.store.queries.today_decide import conflict_questions
-from sync.core.ids import EntityId, imported_entity_id
-from tests.simulation.devices import Device
+from sync.core.ids import DeviceId, EntityId, imported_entity_id
+from sync.core.operations import Value
+from tests.simulation.devices import ALL, Device
 from tests.simulation.oracle import DAY
+from tests.support.chains import CENTRE
 
 Fill = Callable[[Draft, Random, str, EntityId], None]
 KNOWN = (
@@ -30,8 +32,10 @@ def row(name: str) -> EntityId:
     return imported_entity_id("simulation", name)
 
 
-def found_centre(device: Device) -> None:
-    """What stands there before anybody else joins."""
+def found_centre(
+    device: Device, roles: Mapping[DeviceId, str], keys: Mapping[DeviceId, bytes]
+) -> None:
+    """What stands there before anybody else joins, and who may."""
 
     def fill(draft: Draft) -> None:
         for number in range(2):
@@ -47,9 +51,29 @@ def found_centre(device: Device) -> None:
             )
         draft.new("equipment", row("shovel"), {"name": "スコップ"})
         draft.new("place", row("store"), {"name": "倉庫"})
-        draft.new("device", row("device"), {"letter": "A"})
 
+    def enrol(draft: Draft) -> None:
+        for place, (one, role) in enumerate(roles.items()):
+            values = {"public_key": keys[one].hex(), "letter": chr(65 + place)}
+            draft.new("device", EntityId(one), {**values, "roles": (role,), "centre": CENTRE.owner})
+
+    device.act("enrol", enrol)
     device.act("found", fill)
+
+
+def revoke(device: Device, other: DeviceId, new: Callable[[], EntityId]) -> None:
+    """`other` is lost: what is here of it counts, what it writes from now on does not."""
+
+    def fill(draft: Draft) -> None:
+        for space in ALL:
+            tip = device.log.tip(other, space)
+            cut: dict[str, Value] = {
+                "space": space.space_id.hex(),
+                "last_seq": tip.seq if tip else 0,
+            }
+            draft.new("revocation", new(), {"device": other, **cut})
+
+    device.act("revoke", fill)
 
 
 def _existing(draft: Draft, random: Random, table: str) -> EntityId | None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from app.store.queries.today_decide import (
     conflict_questions,
@@ -79,6 +79,7 @@ class Oracle:
         self.kept: dict[bytes, Kept] = {}  # by head
         self.known: dict[str, int] = defaultdict(int)  # by name of the device
         self.forked: set[bytes] = set()  # devices that were copied
+        self.revoked: set[bytes] = set()  # devices that were sent away
 
     def note(
         self, device: Device, entries: Sequence[SealedEntry], operations: Sequence[Operation]
@@ -108,8 +109,8 @@ class Oracle:
             raise Wrong(f"{device.name} holds {device.log.count()} batches, not {len(held)}")
         if device.shown is None:
             return
-        # Where a device was copied, a write may be missing between two others for ever.
-        whole = not self.forked
+        # Where a device was copied or sent away, a write may be missing between two for ever.
+        whole = not self.forked and not self.revoked
         device.shown.read(lambda db: _Shown(device, db, held, whole=whole).judge())
         if rebuild:
             fresh = device.rebuilt(in_bulk=True)
@@ -142,7 +143,9 @@ class Oracle:
         for device in devices:
             for kept in self.kept.values():
                 header = kept.batch.header
-                if header.space not in device.post.holds or header.device in self.forked:
+                if header.space not in device.post.holds:
+                    continue
+                if header.device in self.forked or header.device in self.revoked:
                     continue
                 if not self.known[device.name] >> kept.number & 1:
                     raise Wrong(f"{device.name} lacks {header.space.kind} {header.seq}")
@@ -170,6 +173,17 @@ def questions_of(db: sqlite3.Connection) -> list[tuple[str, bytes]]:
     return sorted((question.kind, bytes(question.id)) for question in found)
 
 
+def _cuts(held: Sequence[Kept]) -> dict[tuple[bytes, bytes], int]:
+    """Up to which number the batches of devices count that were sent away."""
+    return {
+        (values["device"], bytes.fromhex(values["space"])): values["last_seq"]
+        for kept in held
+        for operation in kept.operations
+        if isinstance(operation, New) and operation.table == "revocation"
+        for values in [cast(dict[str, Any], operation.values)]
+    }
+
+
 class _Shown:
     """The words of everybody that a device holds, beside what it shows."""
 
@@ -186,8 +200,12 @@ class _Shown:
         self._ends: dict[tuple[str, EntityId], list[int]] = defaultdict(list)
         self._rows: set[tuple[str, EntityId]] = set()
         self._erased: set[EntityId] = set()
+        cuts = _cuts(held)
         for kept in held:
-            if kept.batch.header.space in device.post.reads:
+            header = kept.batch.header
+            if header.seq > cuts.get((header.device, header.space.space_id), header.seq):
+                continue  # late work of a device that was sent away
+            if header.space in device.post.reads:
                 for operation in kept.operations:
                     self._hear(operation, kept)
 

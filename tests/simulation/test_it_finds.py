@@ -5,6 +5,7 @@ import pytest
 from app.services import lifting
 from app.store import bulk_changes, write_trees
 from app.store.write_trees import WriteTrees
+from sync.core.authority import Authority
 from sync.engine import intake
 from tests.simulation.oracle import Wrong
 from tests.simulation.world import World
@@ -47,6 +48,11 @@ def believe_signatures(monkeypatch):
     monkeypatch.setattr(intake, "verify", lambda *_proof: None)
 
 
+def let_late_work_count(monkeypatch):
+    """Whoever was enrolled once counts for ever."""
+    monkeypatch.setattr(Authority, "held_back", lambda *_batch: None)
+
+
 @pytest.mark.parametrize(
     "mistake",
     [
@@ -55,6 +61,7 @@ def believe_signatures(monkeypatch):
         compare_with_the_current_winner_only,
         take_the_last_of_a_bulk_load,
         believe_signatures,
+        let_late_work_count,
     ],
 )
 def test_a_mistake_is_found(mistake, monkeypatch, tmp_path):

@@ -6,28 +6,26 @@ Phase 2 without: all must be equal within some ticks. `Faults` switches kinds of
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from app.domain.tables import REGISTRY
 from app.services.draft import Draft
 from sync.core.errors import SyncError
 from sync.core.ids import EntityId, imported_entity_id
-from sync.core.operations import Operation
 from sync.core.registry import Registry, Table
 from sync.core.space import Space
 from sync.crypto.device import DeviceKey
-from sync.log.contract import SealedEntry
 from sync.log.memory import MemoryLog
 from sync.protocol.client import Client, Ended, Link
 from sync.protocol.messages import Answer, Call, LinkError
-from tests.simulation.acts import ACTS, found_centre
+from tests.simulation.acts import ACTS, found_centre, revoke, row
 from tests.simulation.devices import (
     ALL,
     CHUNK_BYTES,
     SHARED,
-    TABLES,
     Crash,
     Device,
     Ground,
@@ -37,15 +35,18 @@ from tests.simulation.devices import (
 )
 from tests.simulation.oracle import Oracle, Wrong
 from tests.support.chains import AUTH, CENTRE
-from tests.support.peers import Roll
 from tests.support.world import FakeClock, SeededRandom
 
 DAY_MS = 86_400_000
 TRACE_MAX = 40
 TICKS_MAX = 4
 PROVEN = 4  # pairs whose last session is looked at
-DESK = (AUTH, SHARED, CENTRE)
-HUB = (AUTH, SHARED)
+# By role: what a device holds, and what it has keys for (`app.domain.device_roles`).
+OPEN = (AUTH, SHARED, CENTRE)
+POSTS = {
+    "admin": (ALL, ALL), "coordinator": (ALL, ALL), "reception": (ALL, OPEN),
+    "observer": (OPEN, OPEN), "relay": (ALL, (AUTH, SHARED)),
+}  # fmt: skip
 
 
 def _older(registry: Registry) -> Registry:
@@ -61,7 +62,7 @@ def _older(registry: Registry) -> Registry:
     )  # fmt: skip
 
 
-OLDER = _older(TABLES)
+OLDER = _older(REGISTRY)
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,11 @@ class Faults:
     twice: int = 4
     crash: int = 3
     jump: int = 5
-    damaged: int = 15
+    damaged: int = 40
     fork: int = 25  # of a hundred seeds
     older: int = 40
     erase: int = 30
+    revoke: int = 25  # in a seed where no device is copied
     file: int = 10  # a device whose log is a file
     steps: tuple[int, int] = (30, 60)
 
@@ -88,14 +90,15 @@ class World:
         self.faults = faults or Faults()
         self.random = Random(seed)
         self.truth = FakeClock()
-        self.roll = Roll()
         self.oracle = Oracle()
         self.trace: deque[str] = deque(maxlen=TRACE_MAX)
         self.safe = True  # no crashes while the centre is founded, and in phase 2
         self.bag: list[tuple[Space, bytes]] = []
         self._values = 0
         self._nonces = SeededRandom(seed)
-        self._ground = Ground(seed, lambda: self.roll, self._effect, self._on_append)
+        self.keys = [DeviceKey.generate(SeededRandom(seed * 10 + place)) for place in range(6)]
+        root = self.keys[0].device_id
+        self._ground = Ground(seed, root, self._effect, self.oracle.note)
         self.devices = self._devices(folder)
         self.erases = self._chance(self.faults.erase)
 
@@ -112,12 +115,17 @@ class World:
                 device.close()
 
     def _play(self) -> None:
-        found_centre(self.devices[0])
+        self._found()
         self.safe = False
-        fork_at = self.random.randrange(8, 18) if self._chance(self.faults.fork) else None
+        trouble = None
+        if self._chance(self.faults.fork):
+            trouble = self._fork
+        elif self._chance(self.faults.revoke):
+            trouble = self._revoke
+        at = self.random.randrange(8, 24)
         for step in range(self.random.randint(*self.faults.steps)):
-            if step == fork_at:
-                self._fork()
+            if step == at and trouble is not None:
+                trouble()
             self._step()
         self.safe = True
         self.oracle.judge_equals(self.devices)
@@ -143,24 +151,39 @@ class World:
         else:
             self._restart(self.random.choice(self.devices))
 
+    def _found(self) -> None:
+        """The first device founds the centre; the others come in and know who belongs."""
+        first = self.devices[0]
+        roles = {one.id: self.roles[one.name] for one in self.devices}
+        found_centre(first, roles, {key.device_id: key.public_key for key in self.keys})
+        for other in self.devices[1:]:
+            chunk, _ = first.replica.chunk(AUTH, {}, 64 * CHUNK_BYTES)
+            other.replica.take(AUTH, chunk or b"")
+
     def _converge(self) -> None:
         """No faults any more: every device meets the hub, or everybody everybody."""
         by_hub = self.random.random() < 0.5
+        here = [one for one in self.devices if one.id not in self.oracle.revoked]
         pairs = [
-            (one, other) for place, one in enumerate(self.devices)
-            for other in self.devices[place + 1 :] if not by_hub or self.hub in (one, other)
+            (one, other) for place, one in enumerate(here)
+            for other in here[place + 1 :] if not by_hub or self.hub in (one, other)
         ]  # fmt: skip
         for _tick in range(TICKS_MAX):
             self.truth.advance(1_000)
             self.random.shuffle(pairs)
             for one, other in pairs:
                 self.session(one, other)
-            if all(self.oracle.is_converged(self.devices, space) for space in ALL):
+            if all(self.oracle.is_converged(here, space) for space in ALL):
                 break
         else:
             raise Wrong(f"not equal after {TICKS_MAX} ticks")
         for one, other in pairs[:PROVEN]:
             self._require_truth(one, other, self.session(one, other))
+        for one in self.devices:
+            if one.id in self.oracle.revoked:
+                ended = self.session(one, self.hub)
+                if ended is None or not ended.revoked or one.authority.roles(one.id):
+                    raise Wrong(f"{one.name} did not hear that it was sent away")
 
     def _require_truth(self, one: Device, other: Device, ended: Ended | None) -> None:
         """What a session says at its end, once all are equal."""
@@ -172,11 +195,12 @@ class World:
             raise Wrong(f"{one.name} and {other.name} say that they are not the same")
 
     def _judge(self) -> None:
-        self.oracle.judge_converged(self.devices)
+        here = [one for one in self.devices if one.id not in self.oracle.revoked]
+        self.oracle.judge_converged(here)
         self.oracle.judge_equals(self.devices)
         for device in self.devices:
             if device.post.registry is OLDER:
-                device.update_app(TABLES)
+                device.update_app(REGISTRY)
         self.oracle.judge_equals(self.devices)
         readers = [device for device in self.devices if device.shown is not None]
         rebuilt = self.random.choice(readers)
@@ -294,6 +318,19 @@ class World:
         self.oracle.copied(one, twin)
         self.devices.append(twin)
 
+    def _revoke(self) -> None:
+        """A device is lost. It may not hear of it for long, and whoever has it works on."""
+        able = [one for one in self.devices[2:] if self.roles[one.name] != "observer"]
+        if not able:
+            return
+        one, admin = self.random.choice(able), self.devices[0]
+        self._tell(one.name, "is lost")
+        self.safe = True
+        numbers = iter(range(9))
+        revoke(admin, one.id, lambda: row(f"{self.seed} revocation {next(numbers)}"))
+        self.safe = False
+        self.oracle.revoked.add(one.id)
+
     def _restart(self, device: Device) -> None:
         self._tell(device.name, "starts again")
         device.crash()
@@ -310,26 +347,23 @@ class World:
             raise Crash
         self._tell(name, what)
 
-    def _on_append(
-        self, device: Device, entries: Sequence[SealedEntry], operations: Sequence[Operation]
-    ) -> None:
-        self.oracle.note(device, entries, operations)
-
     # ------------------------------------------------------------------------------ small things
 
     def _devices(self, folder: Path) -> list[Device]:
         """The first founds the centre; the second is the hub, which reads no person's data."""
         made = []
+        self.roles: dict[str, str] = {}
         for place in range(self.random.randint(3, 6)):
-            holds = ALL if place in (0, 1, 2) or self.random.random() < 0.5 else DESK
-            registry = OLDER if place > 1 and self._chance(self.faults.older) else TABLES
-            post = Post(holds, HUB if place == 1 else holds, registry)
-            key = DeviceKey.generate(SeededRandom(self.seed * 10 + place))
-            self.roll.enrol(key, holds)
             name = chr(ord("A") + place)
+            others = self.random.choice(("coordinator", "coordinator", "reception", "observer"))
+            role = ("admin", "relay", "coordinator", others, others, others)[place]
+            self.roles[name] = role
+            holds, reads = POSTS[role]
+            registry = OLDER if place > 1 and self._chance(self.faults.older) else REGISTRY
+            post = Post(holds, reads, registry)
             log = log_in(folder if self._chance(self.faults.file) else None, f"{self.seed}{name}")
             wall = Wall(self.truth, self._skew())
-            made.append(Device(name, key, post, wall, log, self._ground))
+            made.append(Device(name, self.keys[place], post, wall, log, self._ground))
         self.hub = made[1]
         return made
 

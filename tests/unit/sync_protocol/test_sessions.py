@@ -4,6 +4,7 @@ import pytest
 
 from sync.core.errors import BadSignature, DecodeError, LogFull
 from sync.core.limits import CALL_BYTES_MAX, PIECE_BYTES
+from sync.log.contract import ANCHOR_EVERY
 from sync.log.memory import MemoryLog
 from sync.protocol.client import Client, Link, Refused
 from sync.protocol.messages import (
@@ -31,6 +32,7 @@ from tests.support.peers import NONCE, NOW_MS, SECRET, Photos, Roll, meet, play,
 from tests.support.world import FakeClock
 
 PRINT = b"p" * 32
+LONG = 2 * ANCHOR_EVERY + 1  # more than one chunk, however small chunks are
 
 
 class Side:
@@ -371,3 +373,25 @@ def test_a_vector_is_told_as_it_is(one, other, responder):
     other.write(3)
     answer = ask(responder, "vector", token_of(one, responder), CENTRE.space_id)
     assert unpacked(answer.body, read_vector) == other.replica.vector(CENTRE)
+
+
+def test_a_proof_that_fills_several_chunks_is_fetched_to_its_end(roll, other):
+    """An old centre's `auth` is long: what says that this device is lost may stand at its end."""
+    lost = Desk(seed=4)
+    log = MemoryLog()
+    here = Roll(dict(roll.keys), {}, {})
+    here.enrol(lost.key)
+
+    class Reading(Roll):
+        def is_revoked(self, device):
+            return log.count() == LONG
+
+    standing = Reading(here.keys, here.holds)
+    replica = replica_of(lost.key, log, standing)
+    other.write(LONG, AUTH)
+    roll.enrol(lost.key)
+    roll.revoked.add(lost.key.device_id)
+    responder = Responder(other.replica, SECRET, lambda: NOW_MS, chunk_bytes=1)
+    ended = play(Client(replica, Link(), NONCE, NOW_MS).run(), responder.answer)
+    assert ended.revoked
+    assert log.count() == LONG
