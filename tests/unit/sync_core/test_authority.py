@@ -201,8 +201,15 @@ def test_who_is_removed_cannot_take_the_own_words_of_before_back() -> None:
 
 
 def test_in_a_quarrel_the_word_of_a_nobody_has_no_weight() -> None:
-    quarrel = (*STAFFED, says("A", 1, *remove("A", last=0)), says("B", 1, *remove("A", last=0)))
-    nobody = says("D", 1, enrol("A", "admin"), enrol("B", "admin"))
+    """A and C remove each other, so B, whom C let in, is out, and its word about D with it. That D
+    says that A is an admin ties nothing to D's fate."""
+    quarrel = (
+        FOUNDED, says("R", 2, enrol("A", "admin"), enrol("C", "admin"), enrol("D", "reception")),
+        says("C", 1, enrol("B", "admin")), says("A", 1, *remove("C")),
+        says("C", 2, *remove("A")), says("B", 1, *remove("D")),
+    )  # fmt: skip
+    assert who(authority(*quarrel)) == {"R": ["admin"], "D": ["reception"]}
+    nobody = says("D", 1, enrol("A", "admin"))
     assert authority(*quarrel, nobody).members == authority(*quarrel).members
 
 
@@ -223,8 +230,13 @@ def test_were_nobody_left_the_root_would_stay() -> None:
 
 
 def test_a_removal_that_takes_away_what_it_stands_on_changes_nothing() -> None:
-    found = authority(*STAFFED, says("A", 1, *remove("R", last=1)))
-    assert admins(found) == "ABR"
+    """C cannot have seen less of A than the word by which it came in itself."""
+    assert admins(authority(*STAFFED, says("A", 1, *remove("R", last=1)))) == "ABR"
+    found = authority(
+        *STAFFED, says("A", 1, enrol("C", "admin")), says("A", 2, enrol("E", "admin")),
+        says("C", 1, *remove("A", last=0)),
+    )  # fmt: skip
+    assert admins(found) == "ABCER"
 
 
 def test_a_cut_is_lifted_by_another_admin_and_only_from_there_on() -> None:
