@@ -1,11 +1,12 @@
 """What a hub knows of who belongs: the authority of one operation, read from its `auth` space.
 
-It is computed anew whenever the space has grown, by whatever process took that in. What the hub
-cannot open (a key that it was not granted yet) is stored and passed on all the same.
+It is computed anew whenever the space has grown: at once where this process took that in, within a
+moment where another one did. What the hub cannot open is stored and passed on all the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
+from time import monotonic
 
 from sync.core.auth_tables import AUTH_TABLES
 from sync.core.authority import AuthBatch, Authority, Policy
@@ -23,28 +24,36 @@ from sync.log.contract import BatchLog, Tip
 
 AUTH = Space(SpaceKind.AUTH)
 REGISTRY = Registry(AUTH_TABLES)
+FRESH_S = 0.25  # a session asks some thirty times; on a database each look is a round trip
 
 
 class AuthView:
-    """Safe for threads."""
+    """`now_s` is a clock that never jumps. Safe for threads."""
 
     def __init__(
-        self, card: HubCard, log: BatchLog, policy: Policy, dictionaries: Dictionaries
-    ) -> None:
+        self, card: HubCard, log: BatchLog, policy: Policy, dictionaries: Dictionaries,
+        now_s: Callable[[], float] = monotonic,
+    ) -> None:  # fmt: skip
         self._card = card
         self._log = log
         self._policy = policy
         self._keyring = Keyring(card.keys)
         self._reader = Reader(self._keyring, Sealer(dictionaries))
+        self._now_s = now_s
         self._turn = Lock()
+        self._until_s: float | None = None
         self._read_to: dict[DeviceId, Tip] | None = None
         self._batches: dict[tuple[DeviceId, int], AuthBatch] = {}
         self._authority = self._computed()
 
     def authority(self) -> Authority:
-        """As the log says now."""
-        tips = self._log.tips(AUTH)
+        """As the log says now, or said a moment ago."""
         with self._turn:
+            now = self._now_s()
+            if self._until_s is not None and now < self._until_s:
+                return self._authority
+            self._until_s = now + FRESH_S
+            tips = self._log.tips(AUTH)
             if tips != self._read_to:
                 for device, tip in tips.items():
                     before = (self._read_to or {}).get(device)
@@ -53,12 +62,17 @@ class AuthView:
                 self._authority = self._computed()
             return self._authority
 
+    def look_again(self) -> None:
+        """The space has grown."""
+        with self._turn:
+            self._until_s = None
+
     def add_keys(self, keys: Iterable[SpaceKey]) -> None:
         """What could not be opened before is read again."""
         with self._turn:
             for key in keys:
                 self._keyring.add(key)
-            self._read_to = None
+            self._read_to = self._until_s = None
 
     def _read(self, device: DeviceId, first: int, last: int) -> None:
         for batch in self._log.read(device, AUTH, first, last):

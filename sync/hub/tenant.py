@@ -15,7 +15,7 @@ from sync.core.ports import Clock
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
 from sync.engine.replica import LogReplica, Shelf
-from sync.hub.auth_view import AuthView
+from sync.hub.auth_view import AUTH, AuthView
 from sync.hub.errors import QuotaReached
 from sync.hub.files import HubFiles
 from sync.hub.folder import Identity, Served
@@ -59,7 +59,7 @@ class Tenant:
         self.tag = tag
         self.log = log
         self._house = house
-        self._view = AuthView(served.card, log, house.policy, house.dictionaries)
+        self._view = AuthView(served.card, log, house.policy, house.dictionaries, house.now_s)
         self._files = HubFiles(served.folder / FILES, self._require_room)
         self._usage = _Usage(self._counted, house.now_s)
         self._pace = Buckets(house.pace.calls_a_second, house.pace.calls_at_once, house.now_s)
@@ -98,6 +98,8 @@ class Tenant:
         size = sum(len(header_bytes(one.header)) + len(one.body or b"") for one in entries)
         self._require_room(size, len(entries))
         new = self.log.append(entries)
+        if any(one.header.space == AUTH for one in entries):
+            self._view.look_again()
         self._usage.add(new, size)
         if new:
             self._house.stored(self.tag, new, size)

@@ -22,7 +22,8 @@ from sync.log.checking import ChainCheck, is_anchor, require_next, require_same,
 from sync.log.contract import Chain, Damage, SealedEntry, Tip, Vector, VerifyReport
 from sync.log.postgres_database import Connection, Database, leaf_of, subjects_of
 
-_BLOCK_ROWS = 500
+# Whoever fills a chunk stops after 1 MiB: few rows first, in case they are large.
+_FIRST_ROWS, _BLOCK_ROWS = 32, 512
 
 READ = "SELECT header, body FROM {} WHERE chain = %s AND seq BETWEEN %s AND %s ORDER BY seq"
 TIPS = """SELECT device, space, number, seq, head, signature, anchored FROM log_chains
@@ -146,13 +147,13 @@ class PostgresLog:
         if row is None:
             return
         last = row.tip.seq if to_seq is None else min(row.tip.seq, to_seq)
-        first = max(from_seq, 1)
+        first, rows = max(from_seq, 1), _FIRST_ROWS
         while first <= last:
-            end = min(first + _BLOCK_ROWS - 1, last)
+            end = min(first + rows - 1, last)
             with self._database.connection() as db:
                 block = self._block(db, (device, space), row.number, first, end)
             yield from block
-            first = end + 1
+            first, rows = end + 1, min(2 * rows, _BLOCK_ROWS)
 
     def read_since(self, vector: Vector) -> Iterator[Batch]:
         for (device, space), last in self.vector().items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from sync.core.auth_tables import AUTH_TABLES
@@ -65,7 +66,8 @@ class Device:
 
     def join(self, card: HubCard) -> None:
         self.card = card
-        view = AuthView(card, self.log, self.policy, NO_DICTIONARIES)
+        ticks = count()  # a device looks every time
+        view = AuthView(card, self.log, self.policy, NO_DICTIONARIES, lambda: float(next(ticks)))
         shelf = Shelf(lambda e: void(self.log.append(e)), view.authority, lambda _: None,
                       self.photos)  # fmt: skip
         self.replica = LogReplica(self.key, self.log, SPACES, shelf)

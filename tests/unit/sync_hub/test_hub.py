@@ -102,6 +102,7 @@ def test_a_revocation_taken_in_by_one_process_holds_in_the_other(ground, centre)
     ground.meet(second, centre, lost)
     centre.revoke(lost)
     ground.meet(first, centre, centre.root)
+    ground.seconds += 0.25
     lost.write(1)
     assert ground.meet(second, centre, lost).revoked
     assert (lost.key.device_id, CENTRE) not in second.tenant(centre.tag).log.vector()
