@@ -20,10 +20,10 @@ NOT_IMPORTED = {
     "flet-camera": "a control that flet finds by itself",
     "tzdata": "the time zones of Windows",
 }
-# Imported by tools that only developers run.
 # Only a hub has these (the extra `hub`), so nothing that a tablet loads may import them.
 ONLY_A_HUB_HAS = {"psycopg", "psycopg-pool"}
 WRITTEN_FOR_HUBS = {"sync/log/postgres.py", "sync/log/postgres_database.py"}
+# Imported by tools that only developers run.
 TOOLS_ONLY = {"app/catalogue/build_postal.py", "app/catalogue/build_fonts.py"}
 
 
