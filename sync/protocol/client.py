@@ -131,7 +131,26 @@ class Client:
             ended.revoked = self._replica.standing().is_revoked(self._replica.device)
             if not ended.revoked:
                 raise
+            yield from self._bequeath()
         return ended
+
+    def _bequeath(self) -> Generator[Call, Answer, None]:
+        """Late work of an honest device: what it wrote and nobody has is left with the others, who
+        keep it and count it when somebody accepts it. Nothing of theirs is asked for."""
+        me = self._replica.device
+        for space in self._replica.spaces():
+            there = dict(self._replica.vector(space))
+            more = there.pop(me, None) is not None
+            mark = unpacked((yield from self._ask("bequeath", [space.space_id, None])), _mark)
+            while more:
+                known = there if mark[0] is None else {**there, me: mark[0]}
+                chunk, more = self._replica.chunk(space, known, self._chunk_bytes)
+                if chunk is None:
+                    break
+                answer = yield from self._ask("bequeath", [space.space_id, chunk])
+                before, mark = mark, unpacked(answer, _mark)
+                if mark == before:
+                    break
 
     def changed(self, known: bytes) -> Generator[Call, Answer, bytes]:
         """Wait until the other side has something new since `known`; the mark of what it has."""
@@ -278,6 +297,15 @@ class Client:
             raise Refused(answer)
         except DecodeError:
             raise LinkError(f"{name}: status {answer.status}") from None
+
+
+def _mark(value: Packed) -> tuple[Mark | None] | None:
+    match value:
+        case []:
+            return (None,)
+        case [int(seq), bytes(head)]:
+            return (Mark(seq, head),)
+    return None
 
 
 def _hello(value: Packed) -> Hello | None:

@@ -32,7 +32,11 @@ TOO_NEW = 426  # no protocol version in common
 FULL = 507  # the disk of the other side is full
 
 # How large a body may be, by the name of its call; a transport refuses more before reading it.
-BODY_BYTES_MAX = {"push": CHUNK_BYTES_MAX + 64, "put_blob": 300 * 1024}
+BODY_BYTES_MAX = {
+    "push": CHUNK_BYTES_MAX + 64,
+    "bequeath": CHUNK_BYTES_MAX + 64,
+    "put_blob": 300 * 1024,
+}
 T = TypeVar("T")
 
 

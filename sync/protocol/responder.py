@@ -2,7 +2,7 @@
 in the caller's token, and what is stored is in the log.
 
 A stranger may introduce itself: it gets a token that is good for `auth` only, and may push what
-proves its enrolment. A revoked device gets the proof, and nothing else.
+proves its enrolment. A revoked device gets the proof and nothing else; it may leave its late work.
 """
 
 import hmac
@@ -60,6 +60,7 @@ from sync.protocol.ports import Replica
 AUTH = Space(SpaceKind.AUTH)
 TOKEN_MS = 10 * 60 * 1000
 NONCE_STEP_MS = 60 * 1000
+BEQUEATHED_BYTES_MAX = 64 * 1024 * 1024
 _STAMP_BYTES, _MAC_BYTES = 8, 16
 Pairing = Callable[[bytes], bytes]
 OnReport = Callable[[DeviceId, Report], None]
@@ -79,6 +80,7 @@ class Responder:
         self._secret = secret
         self._now_ms = now_ms
         self._fingerprint = fingerprint
+        self._bequeathed: dict[DeviceId, int] = {}  # bytes that each may still leave
         self._pair = pair
         self._chunk_bytes = chunk_bytes
         self._on_report = on_report
@@ -126,6 +128,8 @@ class Responder:
         if device is None:
             return refused(STRANGER, "token")
         if self._replica.standing().is_revoked(device):
+            if call.name == "bequeath":
+                return Answer(OK, packed(self._bequeath(device, call.body)))
             return self._proof(call)
         ask = {
             "vector": self._vector, "pull": self._pull, "push": self._push, "digest": self._digest,
@@ -174,6 +178,24 @@ class Responder:
                     return Answer(OK, packed([chunk, more, []]))
         chunk, _more = self._replica.chunk(AUTH, {}, self._chunk_bytes)
         return refused(REVOKED, "revoked", chunk or b"")
+
+    def _bequeath(self, device: DeviceId, body: bytes) -> Packed:
+        """What a revoked device wrote late is kept, held back, until a person decides. A thief may
+        fill no disk with it."""
+        match unpack(body, body_bytes_max("bequeath")):
+            case [space_id, (None | bytes()) as chunk]:
+                space = read_space(space_id)
+                if space not in self._replica.spaces():
+                    return []
+                if chunk is not None:
+                    left = self._bequeathed.get(device, BEQUEATHED_BYTES_MAX) - len(chunk)
+                    if left < 0:
+                        raise LimitExceeded("a revoked device leaves too much")
+                    self._bequeathed[device] = left
+                    self._replica.take(space, chunk)
+                mark = self._replica.vector(space).get(device)
+                return list(mark) if mark is not None else []
+        raise DecodeError("not late work")
 
     def _vector(self, device: DeviceId, body: bytes) -> Packed:
         space = self._space(device, unpacked(body, read_space), stranger_may=True)

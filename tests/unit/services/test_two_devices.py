@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.services.check_ins import CheckIn
-from app.services.devices import RevokeDevice
+from app.services.devices import AcceptHeldBack, RevokeDevice
 from app.services.held_back import held_back
 from app.services.invitations import HOLDS_MS, TRIES_MAX
 from app.services.needs import ReceiveNeed
@@ -157,6 +157,11 @@ def test_a_lost_tablet_hears_that_it_is_lost_and_its_late_work_waits(centre, tab
     assert meet(tablet, host).revoked
     assert tablet.refuse(RegisterVolunteer("訓練 六郎", "", "")).code == "device_revoked"
     assert ("訓練 五郎",) not in centre.rows(NAMES)
+    (late,) = centre.operation.read(held_back)
+    assert (late.device, late.acts) == (lost, ("register_volunteer",))
+    centre.do(AcceptHeldBack(lost, late.space_id, late.first_seq, late.last_seq, "届け出あり"))
+    assert ("訓練 五郎",) in centre.rows(NAMES)
+    assert centre.operation.read(held_back) == ()
 
 
 def test_a_lost_tablet_that_hears_of_it_shows_and_keeps_nobody(centre, tablet, host):
