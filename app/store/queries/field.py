@@ -105,8 +105,8 @@ SELECT m.id, m.volunteer, m."group", coalesce(v.number, g.number, ''),
        coalesce(m.heads, 1), coalesce(m.is_leader, 0) OR coalesce(m.volunteer = t.leader, 0),
        c.first_time
 FROM live_team_member m JOIN live_team t ON t.id = m.team
-LEFT JOIN live_volunteer v ON v.id = m.volunteer
-LEFT JOIN live_volunteer_group g ON g.id = m."group"
+LEFT JOIN volunteer v ON v.id = m.volunteer
+LEFT JOIN volunteer_group g ON g.id = m."group"
 LEFT JOIN live_check_in c ON c.id = m.check_in
 WHERE m.team = ? AND (m.ended_at IS NULL OR m.ended_at >= t.sent_at) ORDER BY 8 DESC, m.id
 """

@@ -265,8 +265,8 @@ SELECT c.id, coalesce(c.volunteer, c."group"), c."group" IS NOT NULL, c.at, c.le
           AND t.state IN ('forming', 'ready', 'out') LIMIT 1), v.insurance_claim,
        s.id, coalesce(s.name, '')
 FROM live_check_in c
-LEFT JOIN live_volunteer v ON v.id = c.volunteer
-LEFT JOIN live_volunteer_group g ON g.id = c."group"
+LEFT JOIN volunteer v ON v.id = c.volunteer
+LEFT JOIN volunteer_group g ON g.id = c."group"
 LEFT JOIN live_satellite s ON s.id = c.satellite AND coalesce(s.active, 1) = 1
 WHERE c.day = ?
 """

@@ -4,6 +4,7 @@ Two real devices of one centre, which meet and then work without each other.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ from app.services.day_merges import (
 from app.services.teams import DisbandTeam, FormTeam
 from app.services.teams_vehicles import ChooseVehicle
 from app.services.volunteers import RegisterVolunteer
+from app.store.queries.reception import check_ins_of
 from app.store.queries.today_decide import Question
+from app.store.queries.waiting import waiting_people
 from sync.core.ids import EntityId
 from tests.support.busy_day import ISO, at
 from tests.support.centres import Centre
@@ -182,7 +185,10 @@ def test_a_record_that_one_desk_deleted_and_another_used(desks: Desks) -> None:
     assert {(side.what, side.by.letter, side.by.person) for side in question.sides} == {
         ("deleted", "A", "訓練 受付"), ("used", "B", "訓練 配置"),
     }  # fmt: skip
-    assert a.rows("SELECT count(*) FROM live_check_in") == [(1,)]
+    for desk in (a, b):  # whoever is here stays in every list
+        (waits,) = desk.operation.read(lambda db: waiting_people(db, ISO))
+        (line,) = desk.operation.read(lambda db: check_ins_of(db, date.fromisoformat(ISO)))
+        assert waits.name == line.name == "訓練 花子"
     b.do(BringRecordBack(question.id))
     together()
     assert "parent_deleted" not in kinds(a) | kinds(b)
