@@ -95,17 +95,21 @@ def test_a_token_of_one_process_is_honoured_by_another_and_by_no_other_operation
 
 
 def test_a_revocation_taken_in_by_one_process_holds_in_the_other(ground, centre):
+    """What a lost device wrote late is kept, for an admin to judge; it learns nothing any more."""
     ground.serve(centre)
     first, second = ground.open(), ground.open()
-    lost = centre.device()
+    lost, other = centre.device(), centre.device()
     ground.meet(first, centre, centre.root)
-    ground.meet(second, centre, lost)
+    assert ground.meet(second, centre, lost).same
     centre.revoke(lost)
     ground.meet(first, centre, centre.root)
+    other.write(1)
+    ground.meet(first, centre, other)
     ground.seconds += 0.25
     lost.write(1)
     assert ground.meet(second, centre, lost).revoked
-    assert (lost.key.device_id, CENTRE) not in second.tenant(centre.tag).log.vector()
+    assert (other.key.device_id, CENTRE) not in lost.log.vector()
+    assert (other.key.device_id, CENTRE) in second.tenant(centre.tag).log.vector()
 
 
 def test_a_stranger_leaves_nothing_and_gets_nothing(small, centre):
