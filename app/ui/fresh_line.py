@@ -8,12 +8,13 @@ from app.ui.i18n import t
 from app.ui.minute import use_minute
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime, guarded
-from app.ui.scale import scale
+from app.ui.scale import LINE_HEIGHT, scale
 from app.ui.sync_words import Fresh, fresh_words
 from app.ui.tagged import tagged
 from app.ui.use_sync import use_sync_state
 
 ROUTE = "/sync"
+HEIGHT = 56  # the least that a finger needs: with large letters a band of two lines is high enough
 SHAPES = {
     "same": ft.Icons.CHECK_CIRCLE,
     "unsent": ft.Icons.UPLOAD,
@@ -37,17 +38,18 @@ def FreshLine(ink: str, short: bool, fill: bool) -> ft.Control:
     late = palette().late
     colour = late.on_fill if alarm else ink
     sizes = scale()
+    lines = max(1, int(HEIGHT / (sizes.small * LINE_HEIGHT)))
     control = ft.Container(
         ft.Row(
             [
                 ft.Icon(SHAPES[fresh.kind], size=sizes.small + 2, color=colour),
-                text(fresh.text, size=sizes.small, colour=colour, bold=alarm, lines=2,
+                text(fresh.text, size=sizes.small, colour=colour, bold=alarm, lines=lines,
                      expand=fill or None),
             ],
             spacing=6,
             tight=not fill,
         ),
-        height=sizes.target,
+        height=HEIGHT,
         padding=ft.Padding.symmetric(horizontal=8),
         bgcolor=late.fill if alarm else None,
         border_radius=8,

@@ -66,9 +66,22 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("/settings/import", "import.pick"),
     ("/settings/look", "settings.look.letters.standard"),
     ("/settings/device", "settings.device.verify"),
+    ("/sync", "sync.now"),
+    ("/sync/invite", "sync.role.reception"),
+    ("/sync/pictures", "sync.pictures.send"),
+    ("/sync/backup", "sync.backup.make"),
     ("/settings", "settings.page.centre"),
 )
-HOMES = ("/today", "/reception", "/needs", "/matching", "/field", "/equipment", "/settings/centre")
+HOMES = (
+    "/today",
+    "/reception",
+    "/needs",
+    "/matching",
+    "/field",
+    "/equipment",
+    "/settings/centre",
+    "/sync",
+)
 
 
 @dataclass(frozen=True)
