@@ -5,7 +5,7 @@ and hears what it needs to begin: the operation, its root, its letter and the ke
 Guessing is stopped after a few tries, and the person sees that it happened.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -27,14 +27,17 @@ from sync.crypto.pairing import (
     code_of,
     new_secret,
     read_request,
+    read_request_text,
     require_invited,
     seal_welcome,
     text_of,
+    welcome_text,
 )
 from sync.crypto.space_keys import SpaceKey
 
 HOLDS_MS = 10 * 60 * 1000
 TRIES_MAX = 10
+Which = Callable[[Iterable[SpaceKey]], tuple[SpaceKey, ...]]
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,16 @@ class Invitations:
         with self._lock:
             self._open = None
 
+    def answer_picture(self, text: str) -> str:
+        """The text of a picture for a device that cannot be reached, in answer to the one that it
+        shows. Raises as `answer`."""
+        return welcome_text(self._answer(read_request_text(text), _newest))
+
     def answer(self, body: bytes) -> bytes:
         """The call `pair`. Raises BadSignature for whoever is not invited, DecodeError."""
+        return self._answer(body, tuple)
+
+    def _answer(self, body: bytes, which: Which) -> bytes:
         request, mac = read_request(body)
         with self._lock:
             opened = self._require_open(request)
@@ -102,7 +113,9 @@ class Invitations:
             letter = opened.shown.joined or self._enrol(opened, request)
             shown = replace(opened.shown, joined=letter)
             self._open = replace(opened, shown=shown, joined=request.public_key)
-            said = self._welcome(opened.roles, letter)
+            said = self._welcome(
+                which(keys_for(opened.roles, self._operation.membership.keys)), letter
+            )
             sealed = seal_welcome(opened.secret, request, said, self._operation.world.random)
         self._on_change()
         return sealed
@@ -138,13 +151,18 @@ class Invitations:
         )  # fmt: skip
         return str(row[0])
 
-    def _welcome(self, roles: tuple[str, ...], letter: str) -> Packed:
+    def _welcome(self, keys: Iterable[SpaceKey], letter: str) -> Packed:
         card = self._operation.card
-        keys = keys_for(roles, self._operation.membership.keys)
         return [
             1, card.id, card.centre, card.drill, self._operation.root, letter,
             [_packed_key(key) for key in keys],
         ]  # fmt: skip
+
+
+def _newest(keys: Iterable[SpaceKey]) -> tuple[SpaceKey, ...]:
+    """One for each space: what fits a picture. The others come with the `auth` space."""
+    newest = {key.space: key for key in sorted(keys, key=lambda key: key.epoch)}
+    return tuple(newest.values())
 
 
 def _packed_key(key: SpaceKey) -> Packed:

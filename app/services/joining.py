@@ -45,6 +45,8 @@ from sync.crypto.pairing import (
     Summons,
     open_welcome,
     read_summons,
+    read_welcome_text,
+    request_text,
     seal_request,
 )
 from sync.crypto.sealing import Dictionaries
@@ -105,16 +107,52 @@ class Joiner:
         self._world = world
         self._dictionaries = dictionaries
         self._connect = connect
+        self._asked: tuple[Summons, Newcomer, JoinRequest] | None = None
 
     def vacant(self) -> bool:
         return is_vacant(self._folder)
 
     def join(self, invitation: str, label: str, passphrase: str, on_step: OnStep) -> Path | Refused:
-        try:
-            operation = join(
+        return self._made(
+            lambda: join(
                 invitation, label, passphrase, self._folder, self._world, self._dictionaries,
                 self._connect, on_step,
-            )  # fmt: skip
+            )
+        )  # fmt: skip
+
+    def ask_by_picture(self, invitation: str, label: str) -> str | Refused:
+        """Where there is no network: the text of the picture to show to the inviting device."""
+        try:
+            summons = read_summons(invitation)
+            if not summons.fingerprint:
+                return Refused("invitation_unreadable")  # typed: there is nobody to type it to
+            newcomer = Newcomer.make(label, self._world)
+            request, body = requested(summons, newcomer, summons.fingerprint, self._world)
+        except DecodeError:
+            return Refused("invitation_unreadable")
+        self._asked = (summons, newcomer, request)
+        return request_text(body)
+
+    def enter_by_picture(self, text: str, passphrase: str) -> Path | Refused:
+        """With the picture that the inviting device showed in answer. What the centre has comes by
+        USB, by pictures, or as soon as there is a network."""
+        if self._asked is None:
+            return Refused("invitation_unreadable")
+        summons, newcomer, request = self._asked
+
+        def enter() -> Operation:
+            require_room(self._folder, passphrase)
+            sealed = read_welcome_text(text)
+            welcome = _welcome(open_welcome(summons.secret, request, sealed))
+            address = summons.address
+            make_files(self._folder, passphrase, welcome, newcomer, address, self._world)
+            return Operation.open(self._folder, passphrase, self._world, self._dictionaries)
+
+        return self._made(enter)
+
+    def _made(self, make: Callable[[], Operation]) -> Path | Refused:
+        try:
+            make().close()
         except Turned as error:
             known = error.reason in JOIN_REFUSALS
             return Refused(error.reason if known else "invitation_wrong")
@@ -122,8 +160,15 @@ class Joiner:
             return Refused(
                 next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
             )
-        operation.close()
         return self._folder
+
+
+def require_room(folder: Path, passphrase: str) -> None:
+    """Raises OperationExists, BadInput."""
+    if not is_vacant(folder):
+        raise OperationExists(folder.name)
+    if not passphrase:
+        raise BadInput("an empty passphrase protects nothing")
 
 
 def join(
@@ -136,11 +181,10 @@ def join(
     LinkError, Turned (not invited any more), BadSeal, BadInput (empty passphrase), LogFull,
     OSError. A link that breaks while fetching is no error: the rest comes by the next sync.
     """
-    if not is_vacant(folder):
-        raise OperationExists(folder.name)
-    if not passphrase:
-        raise BadInput("an empty passphrase protects nothing")
+    require_room(folder, passphrase)
     summons = read_summons(invitation)
+    if not summons.address:
+        raise LinkError("the inviting device is in no network")
     newcomer = Newcomer.make(label, world)
     on_step(ASKING)
     transport = connect(summons.address, summons.fingerprint or None)
@@ -162,15 +206,22 @@ def join(
 
 def ask(summons: Summons, newcomer: Newcomer, transport: Transport, world: World) -> Welcome:
     """Raises LinkError, Turned, BadSeal, DecodeError."""
-    request = JoinRequest(
-        newcomer.key.public_key, sealing_public(newcomer.key), newcomer.certificate.fingerprint,
-        newcomer.label, world.random.bytes(SECRET_BYTES),
-    )  # fmt: skip
-    body = seal_request(summons.secret, request, transport.fingerprint)
+    request, body = requested(summons, newcomer, transport.fingerprint, world)
     answer = transport.call(Call("pair", b"", body))
     if answer.status != OK:
         raise Turned(answer)
     return _welcome(open_welcome(summons.secret, request, answer.body))
+
+
+def requested(
+    summons: Summons, newcomer: Newcomer, fingerprint: bytes, world: World
+) -> tuple[JoinRequest, bytes]:
+    """The request, and its bytes under the secret of the invitation."""
+    request = JoinRequest(
+        newcomer.key.public_key, sealing_public(newcomer.key), newcomer.certificate.fingerprint,
+        newcomer.label, world.random.bytes(SECRET_BYTES),
+    )  # fmt: skip
+    return request, seal_request(summons.secret, request, fingerprint)
 
 
 def make_files(

@@ -31,6 +31,7 @@ from app.services.operation import Operation
 from app.services.stick_places import stick_places
 from app.services.sync_state import ADDRESS_PREFIX, Listening, state_of
 from app.services.sync_view import (
+    JOIN_REFUSALS,
     BundleReport,
     HeldBack,
     Invitation,
@@ -38,7 +39,7 @@ from app.services.sync_view import (
     Stick,
     SyncState,
 )
-from sync.core.errors import BadInput, LogFull, LogUnwritable, SyncError
+from sync.core.errors import BadInput, BadSignature, DecodeError, LogFull, LogUnwritable, SyncError
 from sync.core.ids import DeviceId, operation_tag
 from sync.core.space import parse_space
 from sync.engine.driver import Surroundings, SyncLoop
@@ -163,14 +164,20 @@ class Syncing:
         refused = refused or self._open(base=self._listening.base)
         if refused is not None:
             return refused
-        if not self._listening.address:
-            return Refused("sync_no_network")
         return self._invitations.invite(
             tuple(roles), label, ends_on, self._listening.address, actor
         )
 
     def invitation(self) -> Invitation | None:
         return self._invitations.current()
+
+    def answer_picture(self, text: str) -> str | Refused:
+        try:
+            return self._invitations.answer_picture(text)
+        except BadSignature as error:
+            return Refused(error.code if error.code in JOIN_REFUSALS else "invitation_wrong")
+        except DecodeError:
+            return Refused("invitation_unreadable")
 
     def cancel_invitation(self) -> None:
         self._invitations.cancel()

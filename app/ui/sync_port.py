@@ -46,6 +46,10 @@ class SyncPort(Protocol):
     def invitation(self) -> Invitation | None:
         """The one that holds now, with `joined` once somebody came in by it."""
 
+    def answer_picture(self, text: str) -> str | Refused:
+        """Where there is no network: what the new device showed as a picture; the text of the
+        picture to show in answer."""
+
     def cancel_invitation(self) -> None: ...
 
     def revoke(self, device: DeviceId, reason: str, actor: Actor) -> Refused | None:
@@ -97,3 +101,10 @@ class JoinPort(Protocol):
     ) -> Path | Refused:
         """`invitation` is the text of a scanned picture, or "address code" as typed. Steps:
         asking, enrolled, fetching, ready. The folder of the new operation."""
+
+    def ask_by_picture(self, invitation: str, label: str) -> str | Refused:
+        """Where there is no network: the text of the picture to show to the inviting device."""
+
+    def enter_by_picture(self, text: str, passphrase: str) -> Path | Refused:
+        """With what the inviting device showed in answer. What the centre has comes by USB, by
+        pictures, or once there is a network."""

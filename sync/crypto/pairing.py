@@ -5,6 +5,8 @@
     request     [public key, sealing key, fingerprint, label, nonce 16, HMAC(secret)]
     welcome     nonce 12 ‖ AES-256-GCM(HKDF(secret, request)) of what the application says
 
+Where there is no network, request and welcome are pictures too: TASUKI3 and TASUKI4 ‖ base32.
+
 The HMAC covers the fingerprint of the certificate that the new device sees: who stands in between
 cannot pass the request on, and without the secret nobody can read the welcome. A typed invitation
 names no fingerprint and is as safe: the HMAC binds it all the same.
@@ -32,7 +34,9 @@ LABEL_LETTERS_MAX = 40
 INVITATION_BYTES_MAX = 1_000
 REQUEST_BYTES_MAX = 2_000
 WELCOME_BYTES_MAX = 20_000
+WELCOME_PICTURE_BYTES_MAX = 2_600  # what one QR code holds in these letters
 PREFIX = "TASUKI1"
+REQUEST_PREFIX, WELCOME_PREFIX = "TASUKI3", "TASUKI4"
 # Crockford's: no I, L, O, U, so that a code can be read aloud and copied from a screen.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
@@ -104,6 +108,33 @@ def read_summons(text: str) -> Summons:
     if len(secret) != SECRET_BYTES or not address:
         raise DecodeError("not an invitation")
     return Summons(secret, address)
+
+
+def request_text(body: bytes) -> str:
+    """A request as the text of a picture, where there is no network."""
+    return REQUEST_PREFIX + _letters(body)
+
+
+def welcome_text(sealed: bytes) -> str:
+    """A welcome as the text of a picture."""
+    return WELCOME_PREFIX + _letters(sealed)
+
+
+def read_request_text(text: str) -> bytes:
+    """Raises DecodeError."""
+    return _after(REQUEST_PREFIX, text, REQUEST_BYTES_MAX)
+
+
+def read_welcome_text(text: str) -> bytes:
+    """Raises DecodeError."""
+    return _after(WELCOME_PREFIX, text, WELCOME_PICTURE_BYTES_MAX)
+
+
+def _after(prefix: str, text: str, bytes_max: int) -> bytes:
+    clean = "".join(text.split()).upper()
+    if not clean.startswith(prefix):
+        raise DecodeError("not a picture of this kind")
+    return _bytes(clean[len(prefix) :], bytes_max)
 
 
 def _scanned(letters: str) -> Summons:
@@ -182,10 +213,10 @@ def _letters(data: bytes) -> str:
     return "".join(ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
 
 
-def _bytes(letters: str) -> bytes:
+def _bytes(letters: str, bytes_max: int = INVITATION_BYTES_MAX) -> bytes:
     """Forgiving about case, hyphens and look-alikes. Raises DecodeError."""
     clean = letters.upper().replace("-", "").replace(" ", "").translate(_READ_AS)
-    if len(clean) > 2 * INVITATION_BYTES_MAX:
+    if len(clean) > 2 * bytes_max:
         raise DecodeError("not an invitation")
     try:
         bits = "".join(f"{ALPHABET.index(letter):05b}" for letter in clean)

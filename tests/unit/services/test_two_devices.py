@@ -4,20 +4,40 @@ from dataclasses import replace
 
 import pytest
 
+from app.bootstrap import open_operation, shipped_dictionaries
+from app.services.bundles import Post, receive_bundle, send_bundle
 from app.services.check_ins import CheckIn
+from app.services.command import Refused
 from app.services.devices import AcceptHeldBack, RevokeDevice
 from app.services.held_back import held_back
 from app.services.invitations import HOLDS_MS, TRIES_MAX
+from app.services.joining import Joiner
 from app.services.needs import ReceiveNeed
+from app.services.operation import Operation
 from app.services.verifying import verify
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from sync.core.errors import BadSignature
 from sync.core.ids import DeviceId
 from sync.core.registry import SpaceKind
 from sync.crypto.pairing import JoinRequest, read_request, read_summons, seal_request
+from sync.crypto.space_keys import Keyring
 from sync.protocol.client import Refused as Turned
-from tests.support.centres import MORNING_MS, open_centre
+from sync.transports.bundle_card import Envelope
+from sync.transports.loopback import LoopbackTransport
+from tests.support.centres import MORNING_MS, PASSPHRASE, Centre, fake_world, open_centre
 from tests.support.together import ADDRESS, Host, meet
+
+ONE_PICTURE = 2_000  # letters that a tablet's camera reads off a screen
+
+
+def nobody(_address: str, _fingerprint: bytes | None) -> LoopbackTransport:
+    raise AssertionError("there is no network")
+
+
+def post_of(operation: Operation) -> Post:
+    envelope = Envelope(operation.card.id, Keyring(operation.membership.keys))
+    return Post(operation.replica, envelope, operation.world, operation.letter)
+
 
 NAMES = "SELECT name FROM live_volunteer ORDER BY name"
 
@@ -136,6 +156,33 @@ def test_an_invitation_is_for_one_device(centre, host, tmp_path):
     secret = read_summons(host.invitations.current().qr).secret
     with pytest.raises(BadSignature):
         ask(seal_request(secret, other, host.certificate.fingerprint))
+
+
+def test_where_there_is_no_network_pictures_let_a_device_in_and_a_file_brings_the_rest(
+    centre, host, tmp_path
+):
+    centre.do(RegisterVolunteer("訓練 一郎", "", "090-0000-0011"))
+    shown = host.invitations.invite(("needs",), "", None, "", centre.actor)
+    joiner = Joiner(tmp_path / "far", fake_world(centre.clock, 60), shipped_dictionaries(), nobody)
+    asked = joiner.ask_by_picture(shown.qr, "訓練 遠隔")
+    answer = host.invitations.answer_picture(asked)
+    assert isinstance(asked, str)
+    assert max(len(asked), len(answer)) < ONE_PICTURE
+    cut = joiner.enter_by_picture(answer[:-8], PASSPHRASE)
+    assert isinstance(cut, Refused)
+    assert cut.code in ("invitation_wrong", "invitation_unreadable")
+    assert joiner.enter_by_picture(answer, PASSPHRASE) == tmp_path / "far"
+    far = Centre(open_operation(tmp_path / "far", PASSPHRASE, centre.operation.world), centre.clock)
+    assert far.operation.letter == "B"
+    assert far.refuse(RegisterVolunteer("訓練 二郎", "", "")).code == "device_role"
+    sent = send_bundle(post_of(centre.operation), tmp_path, lambda *_: None)
+    assert isinstance(sent, tuple)
+    receive_bundle(post_of(far.operation), sent[0], lambda *_: None)
+    assert far.rows(NAMES) == [("訓練 一郎",)]
+    far.do(ReceiveNeed({"name": "訓練 花子", "phone": "090-0000-0021"}))
+    assert meet(far, host).same
+    assert centre.rows("SELECT name FROM live_need_private") == [("訓練 花子",)]
+    far.operation.close()
 
 
 def test_guessing_ends_the_invitation(centre, host):
