@@ -138,11 +138,15 @@ class Hub:
             if self._looked_s is not None and now < self._looked_s + LOOK_S:
                 return
             self._looked_s = now
-            stamp = self._folder.stamp()
-            if stamp == self._stamp:
+            try:
+                stamp = self._folder.stamp()
+                if stamp == self._stamp:
+                    return
+                operations, damaged = self._folder.operations()
+            except OSError as error:  # one is being removed just now, or the disk fails: look again
+                self._events.say("folder", code=type(error).__name__)
                 return
             self._stamp = stamp
-            operations, damaged = self._folder.operations()
             found = {operation_tag(key): served for key, served in operations.items()}
             for name in damaged:
                 self._events.say("damaged", folder=name[:4])

@@ -153,6 +153,21 @@ def test_an_operation_that_is_not_served_is_refused_before_anything_is_read(smal
     assert door.answer(Call("hello", b"", b"?")).status != OK
 
 
+def test_a_folder_that_cannot_be_read_now_stops_nobody(small, centre, monkeypatch):
+    small.serve(centre)
+    hub = small.open()
+    real = small.folder.operations
+    monkeypatch.setattr(small.folder, "operations", lambda: (_ for _ in ()).throw(OSError(5, "?")))
+    other = Centre(seed=2)
+    small.serve(other)
+    small.seconds += 2
+    assert hub.route(centre.tag) is not None
+    assert hub.route(other.tag) is None
+    monkeypatch.setattr(small.folder, "operations", real)
+    small.seconds += 2
+    assert hub.route(other.tag) is not None
+
+
 def test_an_operation_added_while_it_runs_is_served_within_seconds(small, centre):
     hub = small.open()
     assert hub.route(centre.tag) is None
