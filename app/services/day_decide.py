@@ -41,9 +41,9 @@ from sync.core.registry import FieldType
 
 # Tables that the list is read from: whoever shows it watches these.
 DECIDE_TOPICS = (
-    "alias", "check_in", "device", "equipment", "insurance", "need", "resolution", "setting",
-    "stock_move", "survey", "team", "team_member", "vehicle", "volunteer",
-    "volunteer_group",
+    "alias", "check_in", "contact", "device", "equipment", "erasure", "group_member", "injury",
+    "insurance", "need", "photo", "report", "resolution", "setting", "stock_move", "survey",
+    "team", "team_member", "vehicle", "volunteer", "volunteer_group",
 )  # fmt: skip
 DIFFERENT = "different"
 

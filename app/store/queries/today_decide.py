@@ -30,8 +30,8 @@ ALIKE_MAX = 20  # of one telephone or name
 class Question:
     """One thing to decide. `kind`: conflict, late_team, no_insurance, two_teams, stock_below_zero,
     duplicate, leader, absent, and those of `today_merges`: need_twice, car_twice, same_number,
-    parent_deleted, twice_in, heads_differ. `about` is the record, `label` its number or name;
-    `sides` are what two desks did, each with who and when."""
+    parent_deleted, erased_late, twice_in, heads_differ. `about` is the record, `label` its number
+    or name; `sides` are what two desks did, each with who and when."""
 
     kind: str
     id: EntityId

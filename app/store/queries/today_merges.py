@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from app.domain.tables import REGISTRY
 from app.store.queries.authors import author_of
+from app.store.queries.erasures import BELONGINGS
 from app.store.queries.today_decide import Question, Side, question_id, record_label
 from sync.core.ids import EntityId
 from sync.core.merge import field_key
@@ -18,6 +19,7 @@ from sync.core.merge import field_key
 ACTIVE = "('forming', 'ready', 'out')"
 NUMBERED = ("volunteer", "volunteer_group", "need")
 NUMBERS_MAX = 50
+SIDES_MAX = 5
 # Rows of today that live on another one: (table, field, the other table, which rows count).
 PARENTS = (
     ("check_in", "volunteer", "volunteer", "c.day = ?1 AND c.left_at IS NULL"),
@@ -195,11 +197,34 @@ def heads_that_differ(db: sqlite3.Connection, day: str) -> Iterator[Question]:
         )  # fmt: skip
 
 
+def late_words_about_erased(db: sqlite3.Connection) -> Iterator[Question]:
+    """What a desk that had not heard of an erasure yet wrote about that person; `note` is why they
+    were erased. It goes when they are erased once more."""
+    rows = db.execute(
+        "SELECT subject, min(coalesce(kind, '')), min(coalesce(number, '')), "
+        "min(coalesce(reason, '')) FROM live_erasure WHERE subject IS NOT NULL "
+        "GROUP BY subject ORDER BY subject"
+    ).fetchall()
+    for subject, kind, number, reason in rows:
+        found = {
+            (table, EntityId(row[0])): None
+            for table, field in BELONGINGS.get(kind, ())
+            for row in db.execute(f'SELECT id FROM "{table}" WHERE "{field}" = ?', (subject,))
+        }
+        if found:
+            yield Question(
+                "erased_late", question_id("erased_late", subject, *(row for _, row in found)),
+                EntityId(subject), number, reason,
+                sides=tuple(side_of(db, table, row, "") for table, row in list(found)[:SIDES_MAX]),
+            )  # fmt: skip
+
+
 def broken_by_merge(db: sqlite3.Connection, day: str) -> Iterable[Question]:
     """All of it, the most urgent first."""
     yield from needs_dispatched_twice(db, day)
     yield from cars_with_two_teams(db, day)
     yield from rows_of_deleted(db, day)
+    yield from late_words_about_erased(db)
     yield from checked_in_twice(db, day)
     yield from heads_that_differ(db, day)
     yield from numbers_given_twice(db)

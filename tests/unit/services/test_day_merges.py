@@ -19,6 +19,7 @@ from app.services.day_merges import (
     JoinCheckIns,
     LeaveAsItIs,
 )
+from app.services.erasure import EraseSubject
 from app.services.teams import DisbandTeam, FormTeam
 from app.services.teams_vehicles import ChooseVehicle
 from app.services.volunteers import RegisterVolunteer
@@ -28,6 +29,7 @@ from app.store.queries.waiting import waiting_people
 from sync.core.ids import EntityId
 from tests.support.busy_day import ISO, at
 from tests.support.centres import Centre
+from tests.support.erasing import everything_said
 from tests.support.planting import Plant, clash, plant
 from tests.support.together import Host, meet
 
@@ -254,3 +256,21 @@ def test_a_deletion_says_who_deleted(centre: Centre) -> None:
     assert question.conflict is not None
     assert question.conflict.shown_by is not None
     assert question.conflict.shown_by.at_ms == deleted_ms
+
+
+def test_what_came_in_late_about_somebody_erased_is_erased_once_more(desks: Desks) -> None:
+    a, b, together = desks
+    who = done(a, RegisterVolunteer("架空 消子", "", "090-0000-0066"))
+    together()
+    a.do(EraseSubject(who, "本人の求め"))
+    plant(b, "vehicle", volunteer=who, plate="訓練 500 あ 00-66")
+    together()
+    question = the((a, b), "erased_late")
+    assert (question.about, question.label, question.note) == (who, "A-0001", "本人の求め")
+    assert by(question) == {("B", "訓練 配置")}
+    a.do(EraseSubject(question.about, question.note))
+    together()
+    for desk in (a, b):
+        assert "erased_late" not in kinds(desk)
+        assert desk.rows("SELECT 1 FROM vehicle") == []
+        assert "500 あ".encode() not in everything_said(desk.operation)

@@ -34,7 +34,9 @@ from app.ui.signal import use_signal
 from app.ui.tagged import row_tag, tagged
 from sync.core.ids import EntityId
 
-Answer = Literal["leave_as_it_is", "bring_record_back", "join_check_ins", "give_new_number"]
+Answer = Literal[
+    "leave_as_it_is", "bring_record_back", "join_check_ins", "give_new_number", "erase_again"
+]  # fmt: skip
 # What may be answered in one tap beside opening the place where it is put right.
 ANSWERS: dict[str, tuple[Answer, ...]] = {
     "need_twice": ("leave_as_it_is",),
@@ -43,7 +45,9 @@ ANSWERS: dict[str, tuple[Answer, ...]] = {
     "parent_deleted": ("bring_record_back", "leave_as_it_is"),
     "twice_in": ("join_check_ins", "leave_as_it_is"),
     "heads_differ": ("leave_as_it_is",),
+    "erased_late": ("erase_again",),
 }
+LEADS_NOWHERE = frozenset({"erased_late"})
 URGENT = frozenset({"need_twice"})
 
 
@@ -55,7 +59,7 @@ class DecideActions:
     take: Callable[[EntityId, bool], Awaitable[Refused | None]]
     merge: Callable[[EntityId, EntityId], Awaitable[Refused | None]]
     keep_apart: Callable[[EntityId, EntityId], Awaitable[Refused | None]]
-    settle: Callable[[EntityId, Answer], Awaitable[Refused | None]]
+    settle: Callable[[Question, Answer], Awaitable[Refused | None]]
     go: Callable[[str], None]
 
 
@@ -111,12 +115,13 @@ def QuestionCard(question: Question, actions: DecideActions) -> ft.Control:
         parts += [_side(question, side) for side in question.sides]
         if question.phone:
             parts.append(phone_button(row_tag("today.ring", question.id), question.phone, ring))
-        parts.append(
-            button(
-                row_tag("today.open", question.id), t(f"today.open_{question.kind}"),
-                lambda: actions.go(route_of(question)), icon=ft.Icons.ARROW_FORWARD,
-            )
-        )  # fmt: skip
+        if question.kind not in LEADS_NOWHERE:
+            parts.append(
+                button(
+                    row_tag("today.open", question.id), t(f"today.open_{question.kind}"),
+                    lambda: actions.go(route_of(question)), icon=ft.Icons.ARROW_FORWARD,
+                )
+            )  # fmt: skip
     answers = ANSWERS.get(question.kind, ())
     if answers:
         parts.append(_answers(question, answers, actions, answer))
@@ -142,7 +147,7 @@ def _answers(
     question: Question, answers: tuple[Answer, ...], actions: DecideActions, answer: Answering
 ) -> ft.Control:
     def settle(with_words: Answer) -> Callable[[], Awaitable[None]]:
-        return lambda: answer(actions.settle(question.id, with_words))
+        return lambda: answer(actions.settle(question, with_words))
 
     return ft.Row(
         [

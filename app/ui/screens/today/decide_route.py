@@ -17,8 +17,10 @@ from app.services.day_merges import (
     JoinCheckIns,
     LeaveAsItIs,
 )
+from app.services.erasure import EraseSubject
 from app.services.prints import access_of
 from app.services.volunteers_merging import MergeVolunteers
+from app.store.queries.today_decide import Question
 from app.ui.component import component
 from app.ui.components.queries import shown
 from app.ui.i18n import t
@@ -29,12 +31,13 @@ from app.ui.screens.today.decide import Answer, DecideActions, DecideScreen
 from app.ui.use_query import use_query
 from sync.core.ids import EntityId
 
-Settling = Callable[[EntityId], Command]
+Settling = Callable[[Question], Command]
 ANSWERED: dict[Answer, tuple[Settling, str]] = {
-    "leave_as_it_is": (LeaveAsItIs, "left_as_it_is"),
-    "bring_record_back": (BringRecordBack, "record_is_back"),
-    "join_check_ins": (JoinCheckIns, "check_ins_joined"),
-    "give_new_number": (GiveNewNumber, "number_given"),
+    "leave_as_it_is": (lambda question: LeaveAsItIs(question.id), "left_as_it_is"),
+    "bring_record_back": (lambda question: BringRecordBack(question.id), "record_is_back"),
+    "join_check_ins": (lambda question: JoinCheckIns(question.id), "check_ins_joined"),
+    "give_new_number": (lambda question: GiveNewNumber(question.id), "number_given"),
+    "erase_again": (lambda question: EraseSubject(question.about, question.note), "erased_again"),
 }
 
 
@@ -56,7 +59,7 @@ def DecideRoute() -> ft.Control:
     async def keep_apart(one: EntityId, other: EntityId) -> Refused | None:
         return await done(runtime, DenyDuplicate(one, other), t("today.kept_apart"))
 
-    async def settle(question: EntityId, answer: Answer) -> Refused | None:
+    async def settle(question: Question, answer: Answer) -> Refused | None:
         command, words = ANSWERED[answer]
         return await done(runtime, command(question), t(f"today.{words}"))
 

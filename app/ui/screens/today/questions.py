@@ -26,6 +26,7 @@ ICONS = {
     "car_twice": ft.Icons.LOCAL_SHIPPING,
     "same_number": ft.Icons.PIN,
     "parent_deleted": ft.Icons.DELETE_OUTLINE,
+    "erased_late": ft.Icons.DELETE_FOREVER,
     "twice_in": ft.Icons.PEOPLE_ALT,
     "heads_differ": ft.Icons.GROUPS,
 }
