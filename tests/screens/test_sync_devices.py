@@ -12,7 +12,7 @@ from app.services.sync_view import JOIN_REFUSALS, HeldBack, LinkState
 from app.ui.desk import Desk, Door, WrongPassphraseError
 from app.ui.look import Look
 from app.ui.operation_port import OperationPort
-from app.ui.screens.entrance.join import JoinForm, JoinScreen
+from app.ui.screens.entrance.join import JoinActions, JoinForm, JoinScreen
 from app.ui.screens.sync.held import HeldActions, HeldLine, HeldScreen
 from app.ui.screens.sync.lost import REASONS
 from sync.crypto.device import DeviceKey
@@ -192,15 +192,17 @@ async def test_every_reason_why_it_did_not_come_in_is_said_and_nothing_typed_is_
 
 
 async def test_the_steps_are_shown_and_the_camera_says_where_there_is_none() -> None:
-    async def never(_form: JoinForm) -> Refused | None:
+    async def never(_form: JoinForm, _words: str = "") -> Refused | None:
         return None
 
+    acts = JoinActions(never, never, never, lambda: None)
+
     async with SessionDriver(look=Look(letters="extra")) as driver:
-        await driver.show(lambda: JoinScreen("fetching", never))
+        await driver.show(lambda: JoinScreen("fetching", "", acts))
         assert "センターの記録を受け取っています" in driver.texts()
         assert not driver.has("join.go")
     async with SessionDriver(look=Look(language="en")) as driver:
-        await driver.show(lambda: JoinScreen(None, never))
+        await driver.show(lambda: JoinScreen(None, "", acts))
         await driver.tap("join.camera")
         assert "The camera cannot be used." in driver.text()
         await driver.tap("join.camera_close")
@@ -214,6 +216,46 @@ async def test_a_device_with_an_operation_is_asked_for_its_passphrase() -> None:
     async with driver:
         await driver.open_app(desk=desk)
         assert driver.has("entrance.unlock")
+
+
+async def test_where_there_is_no_network_pictures_go_both_ways() -> None:
+    join = StandInJoin()
+    driver, desk = joining(join)
+    async with driver:
+        await driver.open_app(desk=desk)
+        await fill(driver)
+        await driver.tap("join.pictures")
+        assert "招待のQRを読むか、アドレスと番号を入れてください。" in driver.texts()
+        await driver.scan("join.scanner", "TASUKI1:abc")
+        await driver.tap("join.pictures")
+        assert join.asked == [("TASUKI1:abc", "受付のタブレット2", "")]
+        assert "1　このQRを、招待した端末で読みます" in driver.texts()
+        join.refused = Refused("invitation_wrong")
+        await driver.scan("join.answer", "TASUKI-WRONG")
+        assert "招待の番号がちがいます。1文字ずつ確かめてください。" in driver.texts()
+        await driver.tap("join.pictures_back")
+        assert driver.value("join.label") == "受付のタブレット2"
+        join.refused = None
+        await driver.tap("join.pictures")
+        await driver.scan("join.answer", "TASUKI-ANSWER")
+        assert join.asked[-1] == ("TASUKI-ANSWER", "", "訓練の合言葉2026")
+        assert driver.has("frame.fresh")
+
+
+async def test_the_inviting_device_answers_a_picture_and_shows_its_own_until_it_was_read() -> None:
+    sync = StandInSync()
+    sync.open_invitation = replace(INVITATION, address="")
+    async with syncing(sync, "/sync/invite") as driver:
+        assert not driver.has("sync.invite_code")
+        sync.refusals["answer_picture"] = Refused("invitation_unreadable")
+        await driver.scan("sync.answer.code", "https://example.org")
+        assert "招待として読めません。" in driver.text()
+        sync.refusals.clear()
+        await driver.scan("sync.answer.code", "TASUKI-ASK")
+        assert "新しい端末で、このQRを読みます" in driver.texts()
+        assert driver.has("sync.answer_done")
+        await driver.tap("sync.answer_done")
+        assert driver.page.route == "/sync"
 
 
 # ------------------------------------------------------------------------------- going

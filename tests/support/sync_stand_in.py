@@ -124,6 +124,14 @@ class StandInSync:
     def invitation(self) -> Invitation | None:
         return self.open_invitation
 
+    def answer_picture(self, text: str) -> str | Refused:
+        refused = self._asked("answer_picture", text)
+        if refused is not None:
+            return refused
+        self.open_invitation = replace(INVITATION, joined="C")
+        self.tell()
+        return "TASUKI-ANSWER"
+
     def cancel_invitation(self) -> None:
         self.asked.append(("cancel_invitation",))
         self.open_invitation = None
@@ -216,3 +224,11 @@ class StandInJoin:
             on_step(step)
             self.at_step(step)
         return Path("operation")
+
+    def ask_by_picture(self, invitation: str, label: str) -> str | Refused:
+        self.asked.append((invitation, label, ""))
+        return self.refused if self.refused is not None else "TASUKI-ASK"
+
+    def enter_by_picture(self, text: str, passphrase: str) -> Path | Refused:
+        self.asked.append((text, "", passphrase))
+        return self.refused if self.refused is not None else Path("operation")

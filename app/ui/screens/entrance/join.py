@@ -21,8 +21,9 @@ from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text, title
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
-from app.ui.runtime import current_runtime
+from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP, scale
+from app.ui.screens.entrance.join_pictures import PictureExchange
 from app.ui.sync_port import JoinPort
 from app.ui.tagged import tagged
 
@@ -64,6 +65,7 @@ def JoinRoute(port: JoinPort) -> ft.Control:
     runtime = current_runtime()
     no_step: str | None = None
     step, set_step = ft.use_state(no_step)
+    picture, set_picture = ft.use_state("")
 
     async def join(form: JoinForm) -> Refused | None:
         set_step(JOIN_STEPS[0])
@@ -79,22 +81,54 @@ def JoinRoute(port: JoinPort) -> ft.Control:
             if isinstance(answer, Refused):
                 runtime.sound("refused")
                 return answer
-            operation = await runtime.work(lambda: runtime.desk.unlock(form.passphrase))
+            await _open(runtime, form.passphrase)
             came = True
         finally:
             if not came:
                 set_step(None)
-        runtime.sound("accepted")
-        runtime.open(operation)
         return None
 
-    return JoinScreen(step, join)
+    async def ask(form: JoinForm) -> Refused | None:
+        answer = await runtime.work(
+            lambda: port.ask_by_picture(form.invitation, form.label.strip())
+        )
+        if isinstance(answer, Refused):
+            runtime.sound("refused")
+            return answer
+        set_picture(answer)
+        return None
+
+    async def enter(form: JoinForm, words: str) -> Refused | None:
+        answer = await runtime.work(lambda: port.enter_by_picture(words, form.passphrase))
+        if isinstance(answer, Refused):
+            runtime.sound("refused")
+            return answer
+        await _open(runtime, form.passphrase)
+        return None
+
+    acts = JoinActions(join, ask, enter, lambda: set_picture(""))
+    return JoinScreen(step, picture, acts)
+
+
+async def _open(runtime: Runtime, passphrase: str) -> None:
+    operation = await runtime.work(lambda: runtime.desk.unlock(passphrase))
+    runtime.sound("accepted")
+    runtime.open(operation)
+
+
+@dataclass(frozen=True)
+class JoinActions:
+    """`ask` and `enter` are for where there is no network: by pictures, both ways."""
+
+    join: Callable[[JoinForm], Awaitable[Refused | None]]
+    ask: Callable[[JoinForm], Awaitable[Refused | None]]
+    enter: Callable[[JoinForm, str], Awaitable[Refused | None]]
+    back: Callable[[], None]
 
 
 @component
-def JoinScreen(
-    step: str | None, join: Callable[[JoinForm], Awaitable[Refused | None]]
-) -> ft.Control:
+def JoinScreen(step: str | None, picture: str, acts: JoinActions) -> ft.Control:
+    """`picture` is what the inviting device must read, where there is no network."""
     form, set_form = ft.use_state(JoinForm())
     eye, set_eye = ft.use_state(False)
     nothing: Refused | None = None
@@ -102,7 +136,13 @@ def JoinScreen(
 
     async def go() -> None:
         missing = form.refusal()
-        set_refused(missing if missing is not None else await join(form))
+        set_refused(missing if missing is not None else await acts.join(form))
+
+    async def without_network() -> None:
+        missing = form.refusal()
+        if missing is None and not form.invitation:
+            missing = Refused("invitation_missing", field="invitation")
+        set_refused(missing if missing is not None else await acts.ask(form))
 
     def change(**values: str) -> None:
         set_form(lambda now: JoinForm(**{**now.__dict__, **values}))
@@ -117,14 +157,19 @@ def JoinScreen(
         ft.Column(
             [
                 _invitation(form, eye, set_eye, scanned, change, _at(refused, "invitation")),
-                _own(form, change, refused, go),
+                _own(form, change, refused, go, without_network),
             ],
             spacing=GAP + 4,
             tight=True,
         ),
-        visible=step is None,
+        visible=step is None and not picture,
     )
-    steps = ft.Container(_steps(step) if step is not None else None)
+    now: ft.Control | None = None
+    if step is not None:
+        now = _steps(step)
+    elif picture:
+        now = PictureExchange(picture, lambda words: acts.enter(form, words), acts.back)
+    steps = ft.Container(now)
     head: list[ft.Control] = [title(t("sync.join.title")), text(t("sync.join.hint"))]
     column = ft.Column(
         [ft.Container(card(*head, steps, asked, padding=24, spacing=GAP + 4), width=680)],
@@ -184,7 +229,7 @@ def _part(parts: list[ft.Control], refusal: str | None) -> ft.Control:
 
 def _own(
     form: JoinForm, change: Callable[..., None], refused: Refused | None,
-    go: Callable[[], Awaitable[None]],
+    go: Callable[[], Awaitable[None]], without_network: Callable[[], Awaitable[None]],
 ) -> ft.Control:  # fmt: skip
     parts: list[ft.Control] = [
         heading(t("sync.join.part_own")),
@@ -203,6 +248,9 @@ def _own(
         parts.append(refusal_line(refusal_text(refused)))
     parts += [
         big_button("join.go", t("sync.join.go"), go, icon=ft.Icons.LOGIN),
+        quiet_button(
+            "join.pictures", t("sync.invite.no_network"), without_network, icon=ft.Icons.WIFI_OFF
+        ),
         soft_text(t("sync.join.new_centre")),
     ]
     return ft.Column(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from app.services.command import Refused
 from app.services.sync_view import Invitation, SyncState
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
@@ -17,6 +18,7 @@ from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import Answer, page_head
 from app.ui.screens.sync.device_form import WIDE_LETTERS, DeviceDraft, DeviceForm
+from app.ui.screens.sync.invite_pictures import AnswerCard, AnswerPart
 from app.ui.signal import use_signal
 from app.ui.sync_words import peer_name
 from app.ui.tagged import tagged
@@ -31,14 +33,18 @@ class InviteActions:
     invite: Callable[[DeviceDraft], Answer]
     cancel: Callable[[], Awaitable[None]]
     leave: Callable[[], Awaitable[None]]
+    answer: Callable[[str], Awaitable[Refused | None]]
 
 
 @component
 def InviteScreen(
-    state: SyncState, invitation: Invitation | None, actions: InviteActions
+    state: SyncState, invitation: Invitation | None, picture: str, actions: InviteActions
 ) -> ft.Control:
-    if invitation is not None:
-        body: ft.Control = InvitationCard(invitation, actions)
+    """`picture` answers a device that cannot be reached; it stays until it was read."""
+    if picture:
+        body: ft.Control = AnswerCard(picture, actions.leave)
+    elif invitation is not None:
+        body = InvitationCard(invitation, actions)
     elif not state.is_admin:
         body = not_here(state)
     else:
@@ -85,11 +91,8 @@ def InvitationCard(invitation: Invitation, actions: InviteActions) -> ft.Control
         title(t("sync.invite.show")),
         text(t("sync.invite.show_hint")),
         _countdown(left),
-        heading(t("sync.invite.typed")),
-        soft_text(t("sync.invite.address")),
-        tagged("sync.invite_address", code_text(invitation.address), label=invitation.address),
-        soft_text(t("sync.invite.code")),
-        tagged("sync.invite_code", _code(invitation.code), label=invitation.code),
+        *_typed(invitation),
+        AnswerPart(actions.answer, not invitation.address),
         ft.Row([button("sync.invite_cancel", t("sync.invite.cancel"), actions.cancel,
                        icon=ft.Icons.CLOSE)]),
     ]  # fmt: skip
@@ -97,6 +100,19 @@ def InvitationCard(invitation: Invitation, actions: InviteActions) -> ft.Control
         halves = [ft.Container(picture, expand=1), ft.Container(stack(words), expand=1)]
         return card(columns(*halves))
     return card(picture, *words)
+
+
+def _typed(invitation: Invitation) -> list[ft.Control]:
+    """For a device without a camera; nothing where there is no network to reach this one by."""
+    if not invitation.address:
+        return []
+    return [
+        heading(t("sync.invite.typed")),
+        soft_text(t("sync.invite.address")),
+        tagged("sync.invite_address", code_text(invitation.address), label=invitation.address),
+        soft_text(t("sync.invite.code")),
+        tagged("sync.invite_code", _code(invitation.code), label=invitation.code),
+    ]
 
 
 def _seconds_left(invitation: Invitation, now_ms: int) -> int:

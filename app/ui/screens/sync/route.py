@@ -91,6 +91,7 @@ def SyncRoute() -> ft.Control:
 def InviteRoute() -> ft.Control:
     runtime = current_runtime()
     invitation = use_sync(lambda port: port.invitation())
+    picture, set_picture = ft.use_state("")
     now: Invitation | None = invitation.value if isinstance(invitation, Ready) else None
 
     async def invite(draft: DeviceDraft) -> Refused | None:
@@ -106,12 +107,22 @@ def InviteRoute() -> ft.Control:
     async def cancel() -> None:
         await runtime.work(port_of(runtime).cancel_invitation)
 
+    async def answer_picture(words: str) -> Refused | None:
+        port = port_of(runtime)
+        answer = await runtime.work(lambda: port.answer_picture(words))
+        if isinstance(answer, Refused):
+            runtime.sound("refused")
+            return answer
+        runtime.sound("accepted")
+        set_picture(answer)
+        return None
+
     async def leave() -> None:
         await cancel()
         runtime.go(ROUTE)
 
-    actions = InviteActions(invite, cancel, leave)
-    return state_shown(lambda state: InviteScreen(state, now, actions))
+    actions = InviteActions(invite, cancel, leave, answer_picture)
+    return state_shown(lambda state: InviteScreen(state, now, picture, actions))
 
 
 @component
