@@ -12,9 +12,9 @@ from tests.simulation.world import Faults, World
 
 SEEDS = int(os.environ.get("SEEDS", "300"))
 BLOCK = 25
-# What each once found could not be decided by a person: a set that was edited after a deletion
-# (179), two corrections with one lifted clock (514), a deletion of what lives ahead (8, 213).
-ALWAYS = (8, 179, 213, 514)
+# Seeds that failed once. What a seed plays changes with `acts.py`, so every bug also has
+# a test of its own (these three: tests/unit/services/test_clock_conflicts.py).
+ALWAYS = (179, 213, 514)
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, BLOCK))

@@ -79,7 +79,7 @@ class Faults:
     erase: int = 30
     revoke: int = 25  # in a seed where no device is copied
     file: int = 10  # a device whose log is a file
-    steps: tuple[int, int] = (30, 60)
+    steps: tuple[int, int] = (26, 50)
 
 
 class World:
