@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from threading import Condition, Thread
@@ -67,6 +68,13 @@ class Hubs:
         assert process.wait() == -signal.SIGKILL
         process.stdout.close()
         self._processes[number] = None
+
+    def close(self) -> None:
+        """Nobody is left, however the test ended."""
+        for process in self._processes:
+            if process is not None and process.poll() is None:
+                process.kill()
+                process.communicate()
 
     def stop(self) -> list[int]:
         """As systemd does; how each ended."""
@@ -158,7 +166,14 @@ def test_whatever_was_acknowledged_is_there_once(repository: Path, ground: HubGr
     devices = [centre.device(RECEPTION) for _ in range(DEVICES)]
     ground.serve(centre)
     (served,) = ground.folder.operations()[0].values()
-    hubs = Hubs(repository, ground, 1 if ground.database is None else 2)
+    with closing(Hubs(repository, ground, 1 if ground.database is None else 2)) as hubs:
+        push_and_kill(hubs, ground, centre, devices, served, dice)
+
+
+def push_and_kill(
+    hubs: Hubs, ground: HubGround, centre: Centre, devices: list[Device], served: Served,
+    dice: Random,
+) -> None:  # fmt: skip
     line = HttpTransport(f"127.0.0.1:{hubs.ports[0]}", tag=centre.tag)
     client = Client(centre.root.replica, Link(line.fingerprint), SeededRandom(3).bytes(16), 0)
     assert drive(client.run(), line).same

@@ -1,4 +1,5 @@
-"""A real PostgreSQL for the tests, from a wheel: no service by hand, gone when the tests end.
+"""A real PostgreSQL for the tests, from a wheel: no service by hand, gone when the tests end, also
+where they are killed: a shell reads from them, and ends the server when nobody writes any more.
 
 The server refuses to run as root: there it becomes `nobody`. It listens on a socket in a folder of
 its own and on no address. It does not force its files to the disk: no test here pulls the plug.
@@ -20,6 +21,8 @@ import psycopg
 from psycopg import sql
 
 NOBODY = 65534
+GUARD = 'cat; "$1" -D "$2/data" -w -m immediate stop; rm -rf "$2"'
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 OPTIONS = "-c fsync=off -c listen_addresses= -c max_connections=60 -c unix_socket_directories={}"
 
 
@@ -48,13 +51,25 @@ def running() -> Iterator[Server]:
         _run(folder, programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust",
              "--encoding=utf8", "--locale=C", "--no-sync")  # fmt: skip
         options = OPTIONS.format(folder)
-        _run(folder, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
-        try:
+        with _guarded(folder, programs / "pg_ctl"):
+            _run(folder, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
             yield Server(f"host={folder} user=postgres dbname=postgres")
-        finally:
-            _run(folder, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _guarded(folder: Path, pg_ctl: Path) -> Iterator[None]:
+    """The server ends with the block, or with this process."""
+    guard = subprocess.Popen(
+        ["sh", "-c", GUARD, "sh", str(pg_ctl), str(folder)], cwd="/", stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        env=ENVIRONMENT, **_as_nobody(),
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        guard.communicate()
 
 
 def _programs(folder: Path) -> Path:
@@ -73,15 +88,16 @@ def _programs(folder: Path) -> Path:
 
 def _run(folder: Path, *words: object) -> None:
     """Its output goes to a file: the server would hold a pipe open."""
-    others: dict[str, Any] = {}
-    if _is_root():
-        others = {"user": NOBODY, "group": NOBODY, "extra_groups": ()}
     said = folder / "said"
     with said.open("ab") as out:
         subprocess.run(
             [str(word) for word in words], check=True, cwd=folder, stdin=subprocess.DEVNULL,
-            stdout=out, stderr=out, env={"PATH": os.defpath, "LC_ALL": "C"}, **others,
+            stdout=out, stderr=out, env=ENVIRONMENT, **_as_nobody(),
         )  # fmt: skip
+
+
+def _as_nobody() -> dict[str, Any]:
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": ()} if _is_root() else {}
 
 
 def _is_root() -> bool:
