@@ -151,6 +151,11 @@ class Operation:
         return root_of(self.vault.contents)
 
     @property
+    def sealer(self) -> BatchSealer:
+        """With every key that this device holds, and its own signature."""
+        return self._sealer
+
+    @property
     def spaces(self) -> tuple[Space, ...]:
         return tuple(self._spaces.values())
 

@@ -42,8 +42,13 @@ def state_of(
     """Peers in the order of their letters; addresses where nobody answered yet come last. A backup
     is enrolled and has no letter until it is restored: it is no peer."""
     met = {one.device: one for one in standings if one.device is not None}
+    # Whoever we met may have told it, of itself or of a third one.
+    forked = {copied for one in standings for copied in one.forked}
+    bases = _bases(standings)
     peers = [
-        _peer(other, member, met.get(other), waiting)
+        _peer(
+            member, met.get(other) or PeerStanding(other), waiting, other in forked, other in bases
+        )
         for other, member in authority.members.items() if other != device and member.letter
     ]  # fmt: skip
     peers.sort(key=lambda peer: (len(peer.letter), peer.letter))
@@ -70,6 +75,7 @@ def state_of(
         roles=tuple(sorted(authority.roles(device))),
         fresh_with=fresh.letter if fresh else "",
         address_qr=f"{ADDRESS_PREFIX}{listening.address}" if listening.address else "",
+        copied=device in forked,
     )
 
 
@@ -78,34 +84,44 @@ def error_words(code: str) -> str:
     return _SAID.get(code, "unreachable") if code else ""
 
 
+def _bases(standings: tuple[PeerStanding, ...]) -> set[DeviceId]:
+    """Who lets others call: whoever does now, or else who did so last."""
+    known = [one for one in standings if one.device is not None and one.address and one.seen_ms]
+    open_now = [one for one in known if not one.error]
+    last = max((one.seen_ms or 0 for one in known), default=0)
+    found = open_now or [one for one in known if one.seen_ms == last]
+    return {one.device for one in found if one.device is not None}
+
+
 def _peer(
-    device: DeviceId, member: Member, met: PeerStanding | None, waiting: Callable[[DeviceId], int]
+    member: Member, met: PeerStanding, waiting: Callable[[DeviceId], int], forked: bool, base: bool
 ) -> Peer:
+    device = DeviceId(met.device or b"")
     return Peer(
         device=device,
         letter=member.letter,
         label=member.label,
         roles=tuple(sorted(member.roles)),
-        state=_link(device, member, met),
-        seen_ms=met.seen_ms if met else None,
-        same_ms=met.same_ms if met else None,
+        state=_link(member, met, forked),
+        seen_ms=met.seen_ms,
+        same_ms=met.same_ms,
         waiting=0 if member.revoked else waiting(device),
-        ahead_ms=met.ahead_ms if met else 0,
-        address=met.address if met else "",
-        error=error_words(met.error) if met else "",
+        ahead_ms=met.ahead_ms,
+        address=met.address,
+        error=error_words(met.error),
         ends_on=member.ends_on,
         is_hub=HUB in member.roles,
-        is_base=bool(met and met.address and not met.error),
+        is_base=base,
     )
 
 
-def _link(device: DeviceId, member: Member, met: PeerStanding | None) -> LinkState:
+def _link(member: Member, met: PeerStanding, forked: bool) -> LinkState:
     if member.revoked:
         return LinkState.REVOKED
-    if met is None or (met.same is None and not met.error):
-        return LinkState.NEVER
-    if device in met.forked:
+    if forked:
         return LinkState.FORKED
+    if met.same is None and not met.error:
+        return LinkState.NEVER
     if met.syncing:
         return LinkState.SYNCING
     if met.error:

@@ -92,7 +92,8 @@ class SyncState:
     port, most likely a firewall. `held_back`: batches that are here and do not count. `fresh_ms`:
     when this device and the base (or any peer) were last the same, `fresh_with` the letter of that
     one. `unsent`: own batches that no other device has confirmed. `address_qr`: text of a picture
-    by which a device of the centre finds this one's address (empty: not open to others)."""
+    by which a device of the centre finds this one's address (empty: not open to others). `copied`:
+    others hold batches under this device's name that are not its own: a copy of it writes."""
 
     device: DeviceId
     letter: str
@@ -108,6 +109,7 @@ class SyncState:
     roles: tuple[str, ...] = ()
     fresh_with: str = ""
     address_qr: str = ""
+    copied: bool = False
 
     @property
     def is_admin(self) -> bool:

@@ -124,7 +124,7 @@ class SyncLoop:
     def reported(self, device: DeviceId, report: Report) -> None:
         """A device that called us said what it holds; whether that is the same, we find ourselves.
         For `Responder.on_report`."""
-        same, forked = True, set()
+        same, forked = True, set(report.forked)
         for one in report.holdings:
             same = same and dict(one.vector) == self._replica.vector(one.space)
             forked |= set(self._replica.forked(one.space, one.vector))

@@ -188,7 +188,8 @@ class Client:
             if space != auth and space in self._replica.standing().spaces(ended.peer):
                 ended.spaces.append((yield from self._space(space)))
         holdings = tuple(Holding(end.space, end.mine, end.digest) for end in ended.spaces)
-        yield from self._ask("report", pack_report(Report(ended.ahead_ms, holdings)))
+        forked = tuple(dict.fromkeys(device for end in ended.spaces for device in end.forked))
+        yield from self._ask("report", pack_report(Report(ended.ahead_ms, holdings, forked)))
 
     def _space(self, space: Space) -> Generator[Call, Answer, SpaceEnd]:
         end = SpaceEnd(space)

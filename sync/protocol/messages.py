@@ -110,10 +110,12 @@ class Holding(NamedTuple):
 
 class Report(NamedTuple):
     """What a client says at the end of a session, so that the other side knows how it stands.
-    `ahead_ms` is how far it found the other side's clock ahead of its own."""
+    `ahead_ms` is how far it found the other side's clock ahead of its own. `forked`: chains that it
+    has another branch of; where its branch is the longer one, the other side cannot see it."""
 
     ahead_ms: int
     holdings: tuple[Holding, ...]
+    forked: tuple[DeviceId, ...] = ()
 
 
 def pack_vector(vector: SpaceVector) -> list[Packed]:
@@ -145,15 +147,22 @@ def mark_of(vectors: Mapping[Space, SpaceVector]) -> bytes:
 
 def pack_report(report: Report) -> list[Packed]:
     rows = [[one.space.space_id, pack_vector(one.vector), one.digest] for one in report.holdings]
-    return [report.ahead_ms, rows]
+    return [report.ahead_ms, rows, list(report.forked)]
 
 
 def read_report(value: Packed) -> Report | None:
     """Raises DecodeError."""
     match value:
-        case [int(ahead_ms), list(rows)] if len(rows) <= REPORTED_SPACES_MAX:
-            return Report(ahead_ms, tuple(_holding(row) for row in rows))
+        case [int(ahead_ms), list(rows), list(forked)] if len(rows) <= REPORTED_SPACES_MAX:
+            holdings = tuple(_holding(row) for row in rows)
+            return Report(ahead_ms, holdings, tuple(_device(one) for one in forked))
     return None
+
+
+def _device(value: Packed) -> DeviceId:
+    if not isinstance(value, bytes) or len(value) != ID_BYTES:
+        raise DecodeError("not a device")
+    return DeviceId(value)
 
 
 def _holding(value: Packed) -> Holding:

@@ -24,7 +24,11 @@ class Host:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self.certificate = Certificate.make(operation.world.random)
+        pem = operation.vault.contents.extras.get("tls")
+        self.certificate = (
+            Certificate.from_pem(pem) if isinstance(pem, str)  # the one that it came in with
+            else Certificate.make(operation.world.random)
+        )  # fmt: skip
         self.invitations = Invitations(operation, self.certificate.fingerprint, lambda: None)
         self.responder = Responder(
             operation.replica, operation.world.random.bytes(32), operation.world.clock.now_ms,
