@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from app.store.projection import split_number
 from app.store.write_trees import sql_value
 from sync.core.ids import EntityId
+from sync.core.limits import BASES_MAX
 from sync.core.merge import Write, element_changes, field_key, leaves
 from sync.core.operations import (
     Add,
@@ -131,7 +132,8 @@ class Draft:
             Write(clock, b"%d" % device, value, _clocks(bases))
             for clock, device, value, bases in rows
         ]
-        return tuple(sorted(write.clock for write in leaves(tree))) or (created,)
+        # Of very many (no honest centre's) the latest are named; the rest stay on record.
+        return tuple(sorted(write.clock for write in leaves(tree))[-BASES_MAX:]) or (created,)
 
 
 def _given(values: Mapping[str, Value]) -> dict[str, Value]:

@@ -14,7 +14,9 @@ from app.store.queries.today_decide import conflict_questions
 from app.store.working_set import WorkingSet
 from sync.core.body import Body
 from sync.core.clock import hlc_of
+from sync.core.encoding import decode_body, encode_body
 from sync.core.ids import DeviceId, EntityId
+from sync.core.limits import BASES_MAX
 from sync.core.operations import Delete, New, Operation, Set
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
@@ -44,7 +46,8 @@ def act(shown: WorkingSet, hlc: int, fill: Callable[[Draft], None]) -> None:
     draft = Draft(shown.reader(), REGISTRY)
     fill(draft)
     changes = [lifted(one, hlc, shown.reader(), REGISTRY) for one in draft.operations]
-    write(shown, HERE, hlc, *changes)
+    packed = encode_body(REGISTRY, Body("x", tuple(changes)))
+    write(shown, HERE, hlc, *decode_body(REGISTRY, packed).operations)
 
 
 def cell(shown: WorkingSet, column: str) -> object:
@@ -97,3 +100,14 @@ def test_who_deletes_for_the_first_time_leaves_room_for_what_others_say(made):
     write(made, OTHER, NOW + 1, Set("volunteer", PERSON, "note", "訓練", (IN_2049,), NOW + 1))
     kinds = [question.conflict.field for question in made.read(conflict_questions)]
     assert "note" in kinds
+
+
+def test_a_flood_of_values_does_not_keep_anybody_from_writing(made):
+    """A member who means harm writes a hundred values that know of nothing."""
+    write(made, ONE, NOW, New("volunteer", PERSON, {"name": "訓練 一郎"}))
+    for number in range(1, 101):
+        change = Set("volunteer", PERSON, "name", f"{number}", (NOW,))
+        write(made, OTHER, NOW + number, change)
+    act(made, NOW + 200, lambda draft: draft.set("volunteer", PERSON, {"name": "訓練 二郎"}))
+    assert cell(made, "name") == "訓練 二郎"
+    assert open_questions(made) == 100 - BASES_MAX
