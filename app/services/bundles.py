@@ -6,7 +6,7 @@ this device leaves a receipt, so that the next file from there holds only what i
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
@@ -116,14 +116,16 @@ def bundles_in(folder: Path) -> tuple[BundleFile, ...]:
 
 
 def send_bundle(
-    post: Post, target: Path, on_step: OnStep, *, everything: bool = False
-) -> tuple[Path, Sent] | Refused:
+    post: Post, target: Path, on_step: OnStep, *,
+    everything: bool = False, empty: Collection[DeviceId] = (),
+) -> tuple[Path, Sent] | Refused:  # fmt: skip
     """Write a bundle to a file, or into a folder under a name of its own: what those who left
-    receipts there lack, or everything. The path, and what went in."""
+    receipts there lack, or everything, also where one of the `empty` devices left none. The path,
+    and what went in."""
     now_ms = post.world.clock.now_ms()
     path = free_path(target, post.letter, now_ms) if target.is_dir() else target
     try:
-        known = {} if everything else _known(post, path.parent)
+        known = {} if everything else _known(post, path.parent, empty)
         order = Order(post.envelope, now_ms, post.world.random, known)
         sent = write_bundle(post.replica, path, order, post.world.disk, on_step)
     except BundleExists:
@@ -164,6 +166,17 @@ def outgoing_pictures(
     if not payload:
         return Refused("nothing_to_send")
     return map(frame_text, encode(payload, BLOCK_BYTES, post.world.random)), sent
+
+
+def unheard_of(operation: Operation, met: Collection[DeviceId]) -> frozenset[DeviceId]:
+    """Devices that belong, were not met and have written nothing that came here: whoever came in
+    where there is no network holds nothing yet."""
+    replica = operation.replica
+    heard = {device for space in replica.spaces() for device in replica.vector(space)}
+    return frozenset(
+        device for device, member in operation.authority.members.items()
+        if member.letter and not member.revoked and device not in heard and device not in met
+    )  # fmt: skip
 
 
 def before_today(operation: Operation) -> dict[Space, SpaceVector]:
@@ -223,9 +236,10 @@ def _code(error: SyncError, codes: dict[type[SyncError], str]) -> str:
     return next(code for kind, code in codes.items() if isinstance(error, kind))
 
 
-def _known(post: Post, folder: Path) -> dict[Space, SpaceVector]:
+def _known(post: Post, folder: Path, empty: Collection[DeviceId]) -> dict[Space, SpaceVector]:
     receipts = receipts_in(folder, post.replica, post.envelope, post.world.disk)
-    return known_to_all(post.replica, receipts)
+    readers = {receipt.device for receipt in receipts}
+    return known_to_all(post.replica, receipts) if readers.issuperset(empty) else {}
 
 
 def _count_before(log: BatchLog, chain: Chain, last: int, hlc: int) -> int:

@@ -20,6 +20,7 @@ from app.services.bundles import (
     post_of,
     receive_bundle,
     send_bundle,
+    unheard_of,
 )
 from app.services.command import HANDLERS, Actor, Changes, Command, Refused
 from app.services.device_acts import AddAddress, BeBase, ExportBundle, ImportBundle, InviteDevice
@@ -208,7 +209,8 @@ class Syncing:
         refused = self._allowed(ExportBundle(target.name), actor) or _made(target)
         if refused is not None:
             return refused
-        sent = send_bundle(post_of(self._operation), target, on_step)
+        empty = self._unheard_of()
+        sent = send_bundle(post_of(self._operation), target, on_step, empty=empty)
         if isinstance(sent, Refused):
             return sent
         path, what = sent
@@ -241,15 +243,24 @@ class Syncing:
     def outgoing_frames(self, peer: DeviceId | None) -> Iterator[str] | Refused:
         met = self._peers.of(peer) if peer is not None else None
         replica = self._operation.replica
-        known = before_today(self._operation) if met is None else {
-            space: replica.marks(space, met.held.get(space.space_id, {}))
-            for space in replica.spaces()
-        }  # fmt: skip
+        if peer in self._unheard_of():
+            known = {}
+        elif met is None:
+            known = before_today(self._operation)
+        else:
+            known = {
+                space: replica.marks(space, met.held.get(space.space_id, {}))
+                for space in replica.spaces()
+            }
         made = outgoing_pictures(post_of(self._operation), known)
         return made if isinstance(made, Refused) else made[0]
 
     def incoming(self, text: str) -> PictureProgress | Refused:
         return self._pictures.add(text)
+
+    def _unheard_of(self) -> frozenset[DeviceId]:
+        met = {one.device for one in self._peers.all() if one.device is not None and one.held}
+        return unheard_of(self._operation, met)
 
     def _allowed(self, command: Command, actor: Actor) -> Refused | None:
         """Whether a person may do this here, before anything is done."""
