@@ -27,6 +27,7 @@ from sync.crypto.space_keys import SpaceKey
 
 _log = logging.getLogger(__name__)
 _AUTHOR_BITS = 20
+_AUTHOR_MASK = (1 << _AUTHOR_BITS) - 1
 _COUNTER_MAX = (1 << 32 - _AUTHOR_BITS) - 1
 
 
@@ -138,20 +139,30 @@ def next_epoch(hands: DeviceKeys, held: Iterable[Grant]) -> int:
     counter = max((epoch >> _AUTHOR_BITS for epoch in epochs), default=0) + 1
     if counter > _COUNTER_MAX:
         raise LimitExceeded("no more epochs")
-    author = int.from_bytes(hands.device.device_id[:4], "big") >> (32 - _AUTHOR_BITS)
-    return counter << _AUTHOR_BITS | author
+    return counter << _AUTHOR_BITS | _author_bits(hands.device.device_id)
+
+
+def _author_bits(device: DeviceId) -> int:
+    return int.from_bytes(device[:4], "big") >> (32 - _AUTHOR_BITS)
 
 
 def known_too_widely(
     standing: Sequence[Standing], held: Iterable[Grant], keys: Iterable[SpaceKey]
 ) -> set[SpaceKind]:
-    """Spaces whose newest key is readable for a device that may not read them."""
+    """Spaces whose newest key is readable for a device that may not read them, or was made by one
+    that is gone: whoever made a key knows it, also where the words that gave it do not count."""
     newest: dict[Space, int] = {}
     for key in keys:
         newest[key.space] = max(key.epoch, newest.get(key.space, 0))
     spaces = {space.space_id: space for space in newest}
     may = {(one.device, kind) for one in standing for kind in readable_kinds(one.roles)}
-    return {
+    here = {_author_bits(one.device) for one in standing}
+    orphaned = {
+        space.kind for space, epoch in newest.items()
+        if epoch >> _AUTHOR_BITS and epoch & _AUTHOR_MASK not in here
+        and space.kind is not SpaceKind.AUTH
+    }  # fmt: skip
+    return orphaned | {
         spaces[grant.space_id].kind for grant in held
         if grant.reads and grant.space_id in spaces
         and grant.epoch == newest[spaces[grant.space_id]]

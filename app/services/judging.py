@@ -4,6 +4,9 @@ What the `auth` space says is computed from its batches alone, so equal logs jud
 that does not count, or that this device has no key for, stays in the log, is passed on and noted.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
 from app.domain.device_roles import POLICY
 from app.services.sealing import SCHEMA, BatchSealer
 from app.store.projection import OpenBatch
@@ -11,7 +14,7 @@ from sync.core.authority import AuthBatch, Authority
 from sync.core.batch import Batch
 from sync.core.errors import NotReadable, SyncError
 from sync.core.ids import DeviceId
-from sync.core.operations import Erase
+from sync.core.operations import Erase, New, Operation
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.log.contract import BatchLog
@@ -24,20 +27,24 @@ AUTH = Space(SpaceKind.AUTH)
 
 
 class Judge:
-    """`root` is the device that founded the centre. Not safe for threads: whoever writes the log
-    owns the judge; `authority` may be read by anybody."""
+    """`root` is the device that founded the centre. `void` are (space, epoch) of keys that were
+    given by words which do not count, and by no others: not everybody has them. Not safe for
+    threads: whoever writes the log owns the judge; `authority` may be read by anybody."""
 
     def __init__(self, root: DeviceId, sealer: BatchSealer, log: BatchLog) -> None:
         self._root = root
         self._sealer = sealer
         self._log = log
         self.authority = Authority.of(root, (), POLICY)
+        self.void: frozenset[tuple[bytes, int]] = frozenset()
         self.learn()
 
     def learn(self) -> bool:
         """Compute the authority anew from the log; whether it is another one than before."""
         before = self.authority
-        self.authority = Authority.of(self._root, self._auth_batches(), POLICY)
+        batches = self._auth_batches()
+        self.authority = Authority.of(self._root, batches, POLICY)
+        self.void = _void(batches, self.authority)
         return self.authority != before
 
     def open(self, batch: Batch) -> OpenBatch:
@@ -93,7 +100,10 @@ class Judge:
 
 def tables_of(batch: OpenBatch) -> frozenset[str]:
     """The tables that a batch writes; an erasure is one, whatever else stands beside it."""
-    operations = batch.body.operations if batch.body is not None else ()
+    return _tables(batch.body.operations if batch.body is not None else ())
+
+
+def _tables(operations: Sequence[Operation]) -> frozenset[str]:
     names = (
         "erasure" if isinstance(item, Erase) else getattr(item, "table", None)
         for item in operations
@@ -104,3 +114,21 @@ def tables_of(batch: OpenBatch) -> frozenset[str]:
 def _unopened(batch: Batch, why: str) -> OpenBatch:
     header = batch.header
     return OpenBatch(header.space, header.device, header.seq, header.hlc, None, header.actor, why)
+
+
+def _void(batches: Sequence[AuthBatch], authority: Authority) -> frozenset[tuple[bytes, int]]:
+    counting: set[tuple[bytes, int]] = set()
+    silent: set[tuple[bytes, int]] = set()
+    for batch in batches:
+        counts = authority.held_back(batch.header, _tables(batch.operations)) is None
+        (counting if counts else silent).update(_given(batch.operations))
+    return frozenset(silent - counting)
+
+
+def _given(operations: Sequence[Operation]) -> Iterator[tuple[bytes, int]]:
+    for one in operations:
+        if isinstance(one, New) and one.table == "key_grant":
+            space, epoch = one.values.get("space"), one.values.get("epoch")
+            if isinstance(space, str) and isinstance(epoch, int):
+                with suppress(ValueError):
+                    yield bytes.fromhex(space), epoch

@@ -4,6 +4,7 @@ Roles and keys come from the `auth` space; keys are kept in the vault as soon as
 Not safe for threads: whoever writes the log owns it; reading roles and keys is.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from sqlite3 import Connection
@@ -14,7 +15,9 @@ from app.domain.tables import REGISTRY
 from app.services.context import DeviceKeys
 from app.services.device_keys import granted_keys
 from app.services.judging import NO_KEY, Judge
+from app.services.saying_again import say_again
 from app.services.sealing import BatchSealer
+from sync.core.errors import LogBusy, LogFull, LogUnwritable
 from sync.core.ids import DeviceId
 from sync.core.ports import Clock, Random
 from sync.core.registry import SpaceKind
@@ -22,6 +25,7 @@ from sync.crypto.space_keys import SpaceKey
 from sync.crypto.vault import Vault
 from sync.log.contract import BatchLog
 
+_log = logging.getLogger(__name__)
 ABOUT_DEVICES = frozenset(
     table.name for table in REGISTRY.tables if table.space is SpaceKind.AUTH
 )  # fmt: skip
@@ -66,15 +70,28 @@ class Membership:
 
     def learn(self, db: Connection) -> bool:
         """Take note of who belongs now and of keys granted to this device, from tables that are up
-        to date. Whether there are keys now for what could not be opened."""
+        to date. Whether what is shown must be made anew: there are keys now for what could not be
+        opened, or something was said again."""
         self._judge.learn()
+        self._sealer.leave(self._judge.void)
         new = granted_keys(db, self._vault.contents.device, self.keys)
         if not new:
-            return False
+            return self._say_again()
         self._vault.save(replace(self._vault.contents, space_keys=(*self.keys, *new)))
         self._sealer.add_keys(new)
         closed = db.execute("SELECT DISTINCT space FROM _held WHERE reason = ?", (NO_KEY,))
-        return not {row[0] for row in closed}.isdisjoint(key.space.space_id for key in new)
+        opens = not {row[0] for row in closed}.isdisjoint(key.space.space_id for key in new)
+        return self._say_again() or opens
+
+    def _say_again(self) -> bool:
+        """What the disk refuses now, the next start takes up again."""
+        if self.revoked or not self._judge.void:
+            return False
+        try:
+            return say_again(self.device, self._log, self._sealer, self._judge.void) > 0
+        except (LogFull, LogUnwritable, LogBusy) as error:
+            _log.warning("words wait to be said again: %s", type(error).__name__)
+            return True  # some may have been
 
     def give_up(self) -> bool:
         """Destroy the keys of everything about people, once this device was sent away; whether

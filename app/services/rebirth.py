@@ -100,8 +100,8 @@ def _pass_on(old: Operation, new: Operation, space: Space) -> int:
 
 
 def _apart(old: Operation, new: Operation) -> Iterator[Batch]:
-    """Batches of `old` that `new` has another one for, in the order of their clocks: an act comes
-    after those that it builds on."""
+    """Batches of `old` that `new` has another one for or cannot read, in the order of their clocks:
+    an act comes after those that it builds on."""
     found: list[Batch] = []
     for space in new.spaces:
         # Whoever has the longer branch sees it, so both are asked.
@@ -109,7 +109,18 @@ def _apart(old: Operation, new: Operation) -> Iterator[Batch]:
         there = new.replica.forked(space, old.replica.vector(space))
         for device in {*here, *there}:
             found += _branch(old, new, device, space)
+        if old.device not in {*here, *there}:
+            found += _closed_to(new, DeviceId(old.device), space)
     yield from sorted(found, key=lambda one: (one.header.hlc, one.header.seq))
+
+
+def _closed_to(new: Operation, device: DeviceId, space: Space) -> Iterator[Batch]:
+    """Of the device's own chain, what was sealed with a key that others never got."""
+    for batch in new.log.read(device, space):
+        try:
+            new.sealer.open(batch)
+        except SyncError:
+            yield batch
 
 
 def _branch(old: Operation, new: Operation, device: DeviceId, space: Space) -> Iterator[Batch]:

@@ -40,6 +40,7 @@ class BatchSealer:
         self._log = log
         self._sealer = Sealer(dictionaries)
         self._random = random
+        self._void: frozenset[tuple[bytes, int]] = frozenset()
 
     def seal(
         self, bodies: Iterable[tuple[Space, Body]], hlc: int, actor: EntityId | None
@@ -66,9 +67,24 @@ class BatchSealer:
     def reads(self, space: Space) -> bool:
         """Whether this device can open what is written into a space now."""
         try:
-            return self._keys.current(space).can_read
+            return self.current(space).can_read
         except NotReadable:
             return False
+
+    def current(self, space: Space) -> SpaceKey:
+        """The newest key that everybody has: new batches are sealed with it. Raises NotReadable."""
+        newest = self._keys.current(space)
+        if (space.space_id, newest.epoch) not in self._void:
+            return newest
+        good = [
+            key for key in self._keys.all()
+            if key.space == space and (space.space_id, key.epoch) not in self._void
+        ]  # fmt: skip
+        return good[-1] if good else newest
+
+    def leave(self, void: frozenset[tuple[bytes, int]]) -> None:
+        """Seal nothing any more with keys of these (space, epoch); they still open."""
+        self._void = void
 
     def add_keys(self, keys: Iterable[SpaceKey]) -> None:
         """Keys that were granted meanwhile."""
@@ -88,7 +104,7 @@ class BatchSealer:
         self, space: Space, body: Body, hlc: int, actor: EntityId | None, end: tuple[int, bytes]
     ) -> SealedEntry:
         device = self._device.device_id
-        key = self._keys.current(space)
+        key = self.current(space)
         dictionary = self._sealer.dictionaries.newest
         header = Header(
             FORMAT_VERSION, space, device, end[0] + 1, hlc, actor, key.epoch,
