@@ -13,7 +13,8 @@ from pathlib import Path
 from shutil import copyfile
 
 from app.services.blobs import HASH_LETTERS
-from app.services.joining import Connect, join
+from app.services.command import Refused
+from app.services.joining import Connect, Joiner
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS, World, is_vacant
 from app.store.projection import OpenBatch
@@ -41,23 +42,21 @@ class Reborn:
 def reborn(
     folder: Path, passphrase: str, invitation: str, target: Path, world: World,
     dictionaries: Dictionaries, connect: Connect,
-) -> Reborn:  # fmt: skip
+) -> Reborn | Refused:  # fmt: skip
     """A new device in `target`, let in by the invitation, with everything of the one in `folder`.
     Where `target` is that new device already, it goes on where it was broken off.
 
-    Raises what opening and `join` raise, BadInput, LogFull, LogUnwritable.
+    Refused as `Joiner.join` refuses. Raises what opening raises, BadInput, LogFull, LogUnwritable.
     """
     old = Operation.open(folder, passphrase, world, dictionaries)
     try:
         if is_vacant(target):
             me = old.authority.members.get(DeviceId(old.device))
-            label = me.label if me is not None else ""
-            new = join(
-                invitation, label, passphrase, target, world, dictionaries, connect,
-                lambda _step: None,
-            )  # fmt: skip
-        else:
-            new = Operation.open(target, passphrase, world, dictionaries)
+            joiner = Joiner(target, world, dictionaries, connect)
+            joined = joiner.join(invitation, me.label if me else "", passphrase, lambda _step: None)
+            if isinstance(joined, Refused):
+                return joined
+        new = Operation.open(target, passphrase, world, dictionaries)
         try:
             return bring_along(old, new)
         finally:

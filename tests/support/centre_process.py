@@ -1,17 +1,15 @@
 """A device of a centre as a process of its own: its folder, its open port, the loop that meets.
 
 `python -m tests.support.centre_process FOLDER PORT [INVITATION]` opens the operation in FOLDER, or
-joins by the invitation, and then answers a line each on its input with one line of JSON:
+joins by the invitation, and then answers a line each on its input with one line of JSON,
+after it said `ready`:
 
-    write NAME N   N volunteers more, each an action: how many the desk confirmed
-    base           be the base station: its address on this machine
-    invite ROLE    an invitation, as the text of its picture
-    add ADDRESS    where another device is
-    now            meet everybody at once, also those that failed
-    state          what the sync screen says, and the digest of what is shown
-    shown          names of the volunteers
-
-First it says `ready`.
+    write NAME N     N volunteers more, each an action: how many the desk confirmed
+    base, address    be the base station; either says its address on this machine
+    invite ROLE      an invitation, as the text of its picture
+    add ADDRESS      where another device is
+    now              meet everybody at once, also those that failed
+    state, shown     the sync screen with the digest of what is shown; names of the volunteers
 """
 
 import json

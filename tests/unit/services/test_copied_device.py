@@ -50,11 +50,13 @@ class Copied:
     def born(self, folder, seed: int) -> Reborn:
         """The copy is stopped, and begins again as a new device."""
         self.copy.operation.close()
-        return reborn(
+        done = reborn(
             self.copy.operation.folder, PASSPHRASE, self.invitation(), folder,
             fake_world(self.copy.clock, seed), shipped_dictionaries(),
             lambda _address, _fingerprint: self.host.transport(),
         )  # fmt: skip
+        assert isinstance(done, Reborn), done
+        return done
 
 
 @pytest.fixture(params=[(1, 3), (3, 1), (2, 2)], ids=["longer copy", "shorter copy", "as long"])
