@@ -6,7 +6,7 @@ first sync breaks off, the next start goes on with it.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -121,15 +121,24 @@ class Joiner:
         )  # fmt: skip
 
     def ask_by_picture(self, invitation: str, label: str) -> str | Refused:
-        """Where there is no network: the text of the picture to show to the inviting device."""
+        """Where there is no network: the text of the picture to show to the inviting device.
+
+        Asked again it is the same device that asks: an invitation is for one.
+        """
         try:
             summons = read_summons(invitation)
-            if not summons.fingerprint:
-                return Refused("invitation_unreadable")  # typed: there is nobody to type it to
-            newcomer = Newcomer.make(label, self._world)
-            request, body = requested(summons, newcomer, summons.fingerprint, self._world)
         except DecodeError:
             return Refused("invitation_unreadable")
+        if not summons.fingerprint:
+            return Refused("invitation_unreadable")  # typed: there is nobody to type it to
+        before, newcomer, request = self._asked or (None, None, None)
+        if newcomer is None or before != summons:
+            newcomer = Newcomer.make(label, self._world)
+        if request is None or before != summons or newcomer.label != label.strip():
+            newcomer = replace(newcomer, label=label.strip())
+            request, body = requested(summons, newcomer, summons.fingerprint, self._world)
+        else:
+            body = seal_request(summons.secret, request, summons.fingerprint)
         self._asked = (summons, newcomer, request)
         return request_text(body)
 

@@ -86,3 +86,22 @@ def test_a_stick_that_another_device_has_read_still_brings_it_everything(
         assert (sent == everything) is (device is tablet)
     assert far.rows(NAMES) == [("訓練 その2",), *YESTERDAY]
     tablet.operation.close()
+
+
+def test_a_device_that_goes_back_and_asks_again_is_the_same_one(
+    centre: Centre, host: Host, tmp_path: Path
+) -> None:
+    shown = host.invitations.invite(("needs",), "", None, "", centre.actor)
+    world = fake_world(centre.clock, 60)
+    joiner = Joiner(tmp_path / "far", world, shipped_dictionaries(), nobody)
+    first = joiner.ask_by_picture(shown.qr, "訓練 遠隔")
+    assert isinstance(first, str)
+    answer = host.invitations.answer_picture(first)
+    assert joiner.ask_by_picture(shown.qr, " 訓練 遠隔 ") == first
+    renamed = joiner.ask_by_picture(shown.qr, "訓練 遠隔2")
+    assert isinstance(renamed, str)
+    assert renamed != first
+    again = host.invitations.answer_picture(renamed)
+    assert joiner.enter_by_picture(answer, PASSPHRASE) == Refused("invitation_wrong")
+    assert joiner.enter_by_picture(again, PASSPHRASE) == tmp_path / "far"
+    assert centre.rows("SELECT count(*) FROM live_device") == [(2,)]
