@@ -26,7 +26,7 @@ LOG_BYTES_MOST, CHECKPOINT_BYTES_MOST = 300, 130
 
 
 @dataclass(frozen=True)
-class _Bodies:
+class Bodies:
     count: int
     sealed: int
     packed: int
@@ -38,7 +38,7 @@ def measure(ground: Ground) -> Iterator[Figure | Skipped]:
     ground.say(NAME)
     operation = ground.tools.open_operation(folder)
     try:
-        bodies = _bodies(operation, ground)
+        bodies = bodies_of(operation, ground)
     finally:
         operation.close()
     people = bodies.count
@@ -54,7 +54,7 @@ def measure(ground: Ground) -> Iterator[Figure | Skipped]:
     )  # fmt: skip
 
 
-def _bodies(operation: Operation, ground: Ground) -> _Bodies:
+def bodies_of(operation: Operation, ground: Ground) -> Bodies:
     """Of the people alone: the centre itself is a handful of batches more."""
     count = sealed = packed = together = 0
     parameters = zstandard.ZstdCompressionParameters.from_level(
@@ -71,7 +71,7 @@ def _bodies(operation: Operation, ground: Ground) -> _Bodies:
         sealed += len(batch.body or b"")
         packed += len(plain)
         together += len(stream.compress(plain))
-    return _Bodies(count, sealed, packed, together + len(stream.flush()))
+    return Bodies(count, sealed, packed, together + len(stream.flush()))
 
 
 def _size(path: Path) -> int:

@@ -16,7 +16,8 @@ from sync.core.ports import Random
 from sync.crypto.sealing import Dictionaries
 
 REGISTRATIONS = 100_000
-LARGE, PLAIN = "large", "plain"
+LARGE, PLAIN, PART = "large", "plain", "part"
+PART_OF = 10
 LOG = "log.sqlite"
 
 
@@ -62,6 +63,14 @@ class Ground:
         folder = self.folder / PLAIN
         if not folder.exists():
             self.fill(folder, Size(self.registrations, busy=False))
+            self.open_and_close(folder)
+        return folder
+
+    def part(self) -> Path:
+        """A tenth of `plain`: what a centre has after some days."""
+        folder = self.folder / PART
+        if not folder.exists():
+            self.fill(folder, Size(max(100, self.registrations // PART_OF), busy=False))
             self.open_and_close(folder)
         return folder
 

@@ -4,6 +4,7 @@ Floor: the pages of the working set itself, on top of a process that has loaded 
 nothing.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -44,20 +45,22 @@ def measure(ground: Ground) -> Iterator[Figure | Skipped]:
 
 
 def _look(open_operation: Callable[[Path], Operation], folder: Path, answer: Connection) -> None:
-    bare = _status("VmRSS")
+    bare = status("VmRSS")
     operation = open_operation(folder)
     try:
-        pages = operation.read(
-            lambda db: (
-                db.execute("PRAGMA page_count").fetchone()[0]
-                * db.execute("PRAGMA page_size").fetchone()[0]
-            )
-        )
-        answer.send((bare, _status("VmHWM"), _status("VmRSS"), pages))
+        pages = operation.read(pages_of)
+        answer.send((bare, status("VmHWM"), status("VmRSS"), pages))
     finally:
         operation.close()
 
 
-def _status(name: str) -> int:
+def pages_of(db: sqlite3.Connection) -> int:
+    """Bytes of a working set."""
+    count, size = (db.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
+    return int(count * size)
+
+
+def status(name: str) -> int:
+    """Bytes that this process has, by the name that the system gives them."""
     line = next(line for line in STATUS.read_text().splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) * KIB

@@ -3,15 +3,31 @@
 from collections.abc import Callable, Iterator, Mapping
 from shutil import rmtree
 
-from app.bench import checkin, disk, memory, opening, search, tap
+from app.bench import (
+    checkin,
+    disk,
+    memory,
+    opening,
+    search,
+    syncing_again,
+    syncing_edits,
+    syncing_first,
+    syncing_hub,
+    syncing_memory,
+    tap,
+)
 from app.bench.ground import Ground, Tools
 from app.cli.programs import BenchOrder, Figure, Skipped
 
 Measurement = Callable[[Ground], Iterator[Figure | Skipped]]
 # In an order in which each leaves the next one what it needs: a checkpoint of the end of the log.
 MEASUREMENTS: Mapping[str, Measurement] = {
-    module.NAME: module.measure for module in (opening, memory, search, checkin, disk, tap)
-}
+    module.NAME: module.measure
+    for module in (
+        opening, memory, search, checkin, disk, tap,
+        syncing_first, syncing_again, syncing_edits, syncing_memory, syncing_hub,
+    )
+}  # fmt: skip
 
 
 def run(order: BenchOrder, tools: Tools, say: Callable[[str], None]) -> Iterator[Figure | Skipped]:

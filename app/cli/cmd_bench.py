@@ -13,7 +13,10 @@ from typing import Any
 from app.catalogue.messages import Messages
 from app.cli.programs import BenchOrder, Figure, Programs, Skipped
 
-NAMES = ("open", "memory", "search", "checkin", "disk", "tap")
+NAMES = (
+    "open", "memory", "search", "checkin", "disk", "tap",
+    "sync_first", "sync_again", "sync_edits", "sync_memory", "sync_hub",
+)  # fmt: skip
 # On the disk that holds the checkout: a folder of the system may lie in memory.
 FOLDER, RESULT = Path("build/bench"), Path("build/bench.json")
 COLUMNS = (("measured", 16), ("floor", 18), ("ratio", 12), ("aim", 22), ("met", 6))

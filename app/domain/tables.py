@@ -257,7 +257,7 @@ RECORD_TABLES = (
         CENTRE,
         """
         1 subject       id
-        2 kind          text     # volunteer, need
+        2 kind          text     # name of the table of the record
         3 number        text     # so that it is not given again
         4 reason        text
         5 at            instant
@@ -272,7 +272,7 @@ RECORD_TABLES = (
         "device_act",  # what was done with this device as a whole: written out, read in, opened
         CENTRE,
         """
-        1 kind          text     # bundle_out, bundle_in, backup, base, invitation, address
+        1 kind          text     # which act it was
         2 at            instant
         3 by_staff      id
         4 by_name       text

