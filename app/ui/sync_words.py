@@ -49,6 +49,8 @@ def fresh_with(state: SyncState) -> str:
 def _alarm(state: SyncState) -> str:
     if state.revoked:
         return t("sync.fresh.revoked")
+    if state.copied:
+        return t("sync.fresh.copied")
     if state.forked:
         letters = t("sync.and").join(peer.letter for peer in state.forked)
         return t("sync.fresh.forked", letters=letters)

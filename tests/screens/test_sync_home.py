@@ -58,6 +58,7 @@ FRESH = {
     ),
     "この端末に保存済み": sync_state(),
     "この端末は失効しました": sync_state(BASE, revoked=True),
+    "この端末の写しが動いています": sync_state(BASE, copied=True),
     "端末Dが2つに分かれています": sync_state(BASE, peer("D", LinkState.FORKED)),
     "ほかの端末がつながりません": sync_state(BASE, blocked=True, base=True),
 }  # fmt: skip
@@ -86,7 +87,7 @@ async def test_one_line_always_says_how_fresh_this_device_is(driver: SessionDriv
 
 async def test_only_where_a_person_must_act_the_line_is_an_alarm() -> None:
     kinds = {words: fresh_words(state, NOW_MS, short=False).kind for words, state in FRESH.items()}
-    assert [kind for kind in kinds.values() if kind == "alarm"] == ["alarm"] * 3
+    assert [kind for kind in kinds.values() if kind == "alarm"] == ["alarm"] * 4
     assert kinds["親機に届きません（8:39 に一致）・未送信 12"] == "away"
 
 
