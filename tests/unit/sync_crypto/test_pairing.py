@@ -13,11 +13,15 @@ from sync.crypto.pairing import (
     new_secret,
     open_welcome,
     read_request,
+    read_request_text,
     read_summons,
+    read_welcome_text,
+    request_text,
     require_invited,
     seal_request,
     seal_welcome,
     text_of,
+    welcome_text,
 )
 from tests.support.world import SeededRandom
 
@@ -96,3 +100,18 @@ def test_a_welcome_that_was_changed_or_is_anothers_is_not_read(place):
 def test_what_is_no_request_is_refused(body):
     with pytest.raises(DecodeError):
         read_request(body)
+
+
+def test_request_and_welcome_are_pictures_where_there_is_no_network():
+    body = seal_request(SECRET, REQUEST, CERTIFICATE)
+    sealed = seal_welcome(SECRET, REQUEST, ["C"], RANDOM)
+    assert read_request_text(request_text(body).lower()) == body
+    assert read_welcome_text(f"{welcome_text(sealed)}\n") == sealed
+    for wrong in (welcome_text(sealed), text_of(SUMMONS), "", "TASUKI3" + "Z" * 9_000):
+        with pytest.raises(DecodeError):
+            read_request_text(wrong)
+
+
+def test_a_welcome_of_absurd_size_is_not_opened():
+    with pytest.raises(DecodeError):
+        open_welcome(SECRET, REQUEST, bytes(30_000))
