@@ -180,13 +180,14 @@ class SyncLoop:
 
     def _session(self, key: str) -> None:
         try:
-            met = self._meet(key)
+            met, same = self._meet(key), True
             if met is not None:
                 key, client, line, ended = met
+                same = ended.same
                 if not ended.revoked:
                     drive_while(client.blobs(ended), line.session, partial(self._has_time, key))
             with self._lock:
-                self._turns.finished(key, self._world.now_s())
+                self._turns.finished(key, self._world.now_s(), same=same)
         except SyncError as error:
             self._failed(key, error.reason if isinstance(error, Refused) else error.code, error)
         except Exception as error:  # a fault of ours with this peer is none with the others

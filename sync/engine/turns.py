@@ -29,6 +29,7 @@ class Turn:
     wait_from_s: float = 0
     quick: int = 0
     broken_waits: int = 0
+    apart: int = 0
 
 
 class Turns:
@@ -115,10 +116,16 @@ class Turns:
             if not turn.may_wait:
                 turn.known, turn.may_wait = mark, True
 
-    def finished(self, key: str, now: float) -> None:
+    def finished(self, key: str, now: float, *, same: bool = True) -> None:
+        """Two that did not end the same meet again soon: somebody wrote meanwhile. Where it stays
+        so (a copied device), ever more seldom."""
         if turn := self._all.get(key):
             turn.running = False
-            turn.due_s = now + jittered(self._pace.idle, self._random)
+            turn.apart = 0 if same else min(turn.apart + 1, 30)
+            rest_s = self._pace.idle
+            if turn.apart:
+                rest_s = min(rest_s, self._pace.settle * 2.0**turn.apart)
+            turn.due_s = now + jittered(rest_s, self._random)
             if turn.again:
                 turn.due_s = now + self._pace.settle
             elif turn.heard and turn.heard != turn.mark:
