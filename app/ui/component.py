@@ -14,6 +14,7 @@ import flet as ft
 
 from app.ui.exact_patches import send_exact_patches
 from app.ui.faults import report_fault
+from app.ui.living_parents import keep_parents_living
 from app.ui.look import current_look
 from app.ui.short_walks import walk_short_ways
 
@@ -23,6 +24,7 @@ Drawing = ft.Control | list[ft.Control]
 # Before anything is drawn: everything that is drawn passes here.
 send_exact_patches()
 walk_short_ways()
+keep_parents_living()
 
 
 def component(draw: Callable[P, ft.Control]) -> Callable[P, ft.Control]:

@@ -12,7 +12,7 @@ from app.services.sync_view import JOIN_REFUSALS, HeldBack, LinkState
 from app.ui.desk import Desk, Door, WrongPassphraseError
 from app.ui.look import Look
 from app.ui.operation_port import OperationPort
-from app.ui.screens.entrance.join import JoinActions, JoinForm, JoinScreen
+from app.ui.screens.entrance.join import JoinActions, JoinForm, JoinScreen, JoinView
 from app.ui.screens.sync.held import HeldActions, HeldLine, HeldScreen
 from app.ui.screens.sync.lost import REASONS
 from sync.crypto.device import DeviceKey
@@ -195,14 +195,17 @@ async def test_the_steps_are_shown_and_the_camera_says_where_there_is_none() -> 
     async def never(_form: JoinForm, _words: str = "") -> Refused | None:
         return None
 
-    acts = JoinActions(never, never, never, lambda: None)
+    async def begin(_form: JoinForm, _route: str) -> None:
+        return None
+
+    acts = JoinActions(never, never, never, lambda: None, begin)
 
     async with SessionDriver(look=Look(letters="extra")) as driver:
-        await driver.show(lambda: JoinScreen("fetching", "", acts))
+        await driver.show(lambda: JoinScreen(JoinView("fetching"), acts))
         assert "センターの記録を受け取っています" in driver.texts()
         assert not driver.has("join.go")
     async with SessionDriver(look=Look(language="en")) as driver:
-        await driver.show(lambda: JoinScreen(None, "", acts))
+        await driver.show(lambda: JoinScreen(JoinView(), acts))
         await driver.tap("join.camera")
         assert "The camera cannot be used." in driver.text()
         await driver.tap("join.camera_close")
@@ -239,7 +242,10 @@ async def test_where_there_is_no_network_pictures_go_both_ways() -> None:
         await driver.tap("join.pictures")
         await driver.scan("join.answer", "TASUKI-ANSWER")
         assert join.asked[-1] == ("TASUKI-ANSWER", "", "訓練の合言葉2026")
+        assert "仲間に入りました" in driver.texts()
+        await driver.tap("join.by_usb")
         assert driver.has("frame.fresh")
+        assert driver.page.route == "/sync/usb"
 
 
 async def test_the_inviting_device_answers_a_picture_and_shows_its_own_until_it_was_read() -> None:

@@ -23,11 +23,14 @@ from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP, scale
-from app.ui.screens.entrance.join_pictures import PictureExchange
+from app.ui.screens.entrance.join_pictures import PictureExchange, entered_part
+from app.ui.screens.sync.device_form import WIDE_LETTERS
+from app.ui.signal import use_signal
 from app.ui.sync_port import JoinPort
 from app.ui.tagged import tagged
 
 EYE = Eye("join", lambda word: t(f"sync.camera.{word}"))
+NARROW, WIDE = 680, 1160
 IN_A_FIELD = frozenset({"invitation", "label", "passphrase", "again"})
 
 
@@ -66,6 +69,7 @@ def JoinRoute(port: JoinPort) -> ft.Control:
     no_step: str | None = None
     step, set_step = ft.use_state(no_step)
     picture, set_picture = ft.use_state("")
+    entered, set_entered = ft.use_state(False)
 
     async def join(form: JoinForm) -> Refused | None:
         set_step(JOIN_STEPS[0])
@@ -103,11 +107,16 @@ def JoinRoute(port: JoinPort) -> ft.Control:
         if isinstance(answer, Refused):
             runtime.sound("refused")
             return answer
-        await _open(runtime, form.passphrase)
+        runtime.sound("accepted")
+        set_entered(True)
         return None
 
-    acts = JoinActions(join, ask, enter, lambda: set_picture(""))
-    return JoinScreen(step, picture, acts)
+    async def begin(form: JoinForm, route: str) -> None:
+        await _open(runtime, form.passphrase)
+        runtime.go(route)
+
+    acts = JoinActions(join, ask, enter, lambda: set_picture(""), begin)
+    return JoinScreen(JoinView(step, picture, entered), acts)
 
 
 async def _open(runtime: Runtime, passphrase: str) -> None:
@@ -118,17 +127,33 @@ async def _open(runtime: Runtime, passphrase: str) -> None:
 
 @dataclass(frozen=True)
 class JoinActions:
-    """`ask` and `enter` are for where there is no network: by pictures, both ways."""
+    """`ask` and `enter` are for where there is no network: by pictures, both ways; `begin` opens
+    what came in by them, at the page where the rest is received."""
 
     join: Callable[[JoinForm], Awaitable[Refused | None]]
     ask: Callable[[JoinForm], Awaitable[Refused | None]]
     enter: Callable[[JoinForm, str], Awaitable[Refused | None]]
     back: Callable[[], None]
+    begin: Callable[[JoinForm, str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class JoinView:
+    """`picture` is what the inviting device must read where there is no network, `entered` that its
+    answer was read; `step` is of coming in over the network."""
+
+    step: str | None = None
+    picture: str = ""
+    entered: bool = False
+
+    @property
+    def asking(self) -> bool:
+        return self.step is None and not self.picture and not self.entered
 
 
 @component
-def JoinScreen(step: str | None, picture: str, acts: JoinActions) -> ft.Control:
-    """`picture` is what the inviting device must read, where there is no network."""
+def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
+    window = use_signal(current_runtime().window)
     form, set_form = ft.use_state(JoinForm())
     eye, set_eye = ft.use_state(False)
     nothing: Refused | None = None
@@ -141,7 +166,7 @@ def JoinScreen(step: str | None, picture: str, acts: JoinActions) -> ft.Control:
     async def without_network() -> None:
         missing = form.refusal()
         if missing is None and not form.invitation:
-            missing = Refused("invitation_missing", field="invitation")
+            missing = Refused("invitation_scan", field="invitation")
         set_refused(missing if missing is not None else await acts.ask(form))
 
     def change(**values: str) -> None:
@@ -152,32 +177,41 @@ def JoinScreen(step: str | None, picture: str, acts: JoinActions) -> ft.Control:
         set_refused(None)
         set_eye(False)
 
+    wide = window.width >= scale().body * WIDE_LETTERS
     # Each has a place of its own that stays: what was typed is not lost by a refusal.
-    asked = ft.Container(
-        ft.Column(
-            [
-                _invitation(form, eye, set_eye, scanned, change, _at(refused, "invitation")),
-                _own(form, change, refused, go, without_network),
-            ],
-            spacing=GAP + 4,
-            tight=True,
-        ),
-        visible=step is None and not picture,
+    halves = (
+        _invitation(form, eye, set_eye, scanned, change, _at(refused, "invitation")),
+        _own(form, change, refused, go, without_network),
     )
+    asked = ft.Container(_beside(*halves, wide=wide), visible=view.asking)
     now: ft.Control | None = None
-    if step is not None:
-        now = _steps(step)
-    elif picture:
-        now = PictureExchange(picture, lambda words: acts.enter(form, words), acts.back)
-    steps = ft.Container(now)
-    head: list[ft.Control] = [title(t("sync.join.title")), text(t("sync.join.hint"))]
+    if view.step is not None:
+        now = _steps(view.step)
+    elif view.entered:
+        now = entered_part(lambda route: acts.begin(form, route))
+    elif view.picture:
+        now = PictureExchange(view.picture, lambda words: acts.enter(form, words), acts.back)
+    head: list[ft.Control] = [title(t("sync.join.title"))]
+    if view.asking:
+        head.append(text(t("sync.join.hint")))
+    whole = card(*head, ft.Container(now), asked, padding=24, spacing=GAP + 4)
     column = ft.Column(
-        [ft.Container(card(*head, steps, asked, padding=24, spacing=GAP + 4), width=680)],
+        [ft.Container(whole, width=WIDE if wide and view.step is None else NARROW)],
         alignment=ft.MainAxisAlignment.START,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         scroll=ft.ScrollMode.AUTO,
     )
-    return ft.Container(column, bgcolor=palette().background, expand=True, padding=12)
+    return ft.Container(
+        column, bgcolor=palette().background, alignment=ft.Alignment.TOP_CENTER, expand=True,
+        padding=12,
+    )  # fmt: skip
+
+
+def _beside(left: ft.Control, right: ft.Control, *, wide: bool) -> ft.Control:
+    if not wide:
+        return ft.Column([left, right], spacing=GAP + 4, tight=True)
+    halves: list[ft.Control] = [ft.Container(half, expand=1) for half in (left, right)]
+    return ft.Row(halves, spacing=GAP * 3, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
 def _at(refused: Refused | None, field: str) -> str | None:
@@ -246,11 +280,19 @@ def _own(
     ]  # fmt: skip
     if refused is not None and refused.field not in IN_A_FIELD:
         parts.append(refusal_line(refusal_text(refused)))
+    pictures = ("join.pictures", t("sync.join.no_network"), without_network)
+    if refused is not None and refused.code == "inviter_unreachable":
+        parts += [
+            text(t("sync.join.unreachable"), bold=True),
+            big_button(*pictures, icon=ft.Icons.QR_CODE_2),
+            quiet_button("join.go", t("sync.join.go_again"), go, icon=ft.Icons.REFRESH),
+        ]
+    else:
+        parts += [
+            big_button("join.go", t("sync.join.go"), go, icon=ft.Icons.LOGIN),
+            quiet_button(*pictures, icon=ft.Icons.WIFI_OFF),
+        ]
     parts += [
-        big_button("join.go", t("sync.join.go"), go, icon=ft.Icons.LOGIN),
-        quiet_button(
-            "join.pictures", t("sync.invite.no_network"), without_network, icon=ft.Icons.WIFI_OFF
-        ),
         soft_text(t("sync.join.new_centre")),
     ]
     return ft.Column(

@@ -6,15 +6,21 @@ import flet as ft
 
 from app.services.command import Refused
 from app.ui.component import component
-from app.ui.components.buttons import quiet_button
+from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.camera import CameraPanel, Eye
 from app.ui.components.cards import stack
 from app.ui.components.code_picture import code_picture
 from app.ui.components.fields import refusal_line
 from app.ui.components.scan_field import ScanField
+from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
+from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
-from app.ui.scale import scale
+from app.ui.runtime import current_runtime
+from app.ui.scale import GAP, scale
+from app.ui.screens.sync.acting import ROUTE
+from app.ui.screens.sync.device_form import WIDE_LETTERS
+from app.ui.signal import use_signal
 
 EYE = Eye("join.answer", lambda word: t(f"sync.camera.{word}"))
 
@@ -28,22 +34,31 @@ def PictureExchange(
     nothing: Refused | None = None
     refused, set_refused = ft.use_state(nothing)
 
-    async def read(words: str) -> None:
-        set_refused(await enter(words.strip()))
+    window = use_signal(current_runtime().window)
+    once = use_once()
 
-    parts: list[ft.Control] = [
+    async def read(words: str) -> None:
+        async def take() -> bool:
+            answer = await enter(words.strip())
+            set_refused(answer)
+            return answer is None
+
+        await once.of(take)()  # a code may be in front of the camera for two looks
+
+    wide = window.width >= scale().body * WIDE_LETTERS
+    side = int(min(window.height * 0.62, window.width * (0.4 if wide else 0.7)))
+    shown: list[ft.Control] = [
         heading(t("sync.join.show")),
         text(t("sync.join.show_hint")),
-        code_picture(picture, t("sync.join.show"), scale().target * 7),
-        heading(t("sync.join.read")),
-        text(t("sync.join.read_hint")),
+        code_picture(picture, t("sync.join.show"), side),
     ]
+    parts: list[ft.Control] = [heading(t("sync.join.read")), text(t("sync.join.read_hint"))]
     if reading:
         parts.append(CameraPanel(EYE, read, lambda: set_reading(False)))
     else:
         parts.append(
-            quiet_button("join.answer_camera", t("sync.join.camera"),
-                         lambda: set_reading(True), icon=ft.Icons.QR_CODE_SCANNER)
+            ft.Row([big_button("join.answer_camera", t("sync.join.camera"),
+                               lambda: set_reading(True), icon=ft.Icons.QR_CODE_SCANNER)])
         )  # fmt: skip
     parts.append(
         ScanField("join.answer", t("sync.join.scanner"), t("sync.pictures.scanner_hint"), read)
@@ -52,6 +67,28 @@ def PictureExchange(
         parts.append(refusal_line(refusal_text(refused)))
     parts += [
         soft_text(t("sync.join.rest_later")),
-        quiet_button("join.pictures_back", t("frame.back"), back, icon=ft.Icons.ARROW_BACK),
-    ]
-    return stack(parts)
+        ft.Row([quiet_button("join.pictures_back", t("frame.back"), back,
+                             icon=ft.Icons.ARROW_BACK)]),
+    ]  # fmt: skip
+    if not wide:
+        return stack([*shown, *parts])
+    halves: list[ft.Control] = [ft.Container(stack(half), expand=1) for half in (shown, parts)]
+    return ft.Row(halves, spacing=GAP * 3, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def entered_part(begin: Callable[[str], Awaitable[None]]) -> ft.Control:
+    """It is in and holds nothing yet: where to get it. `begin` goes to a page."""
+    acts = [
+        big_button("join.by_usb", t("sync.join.by_usb"), lambda: begin(f"{ROUTE}/usb"),
+                   icon=ft.Icons.USB),
+        big_button("join.by_pictures", t("sync.join.by_pictures"),
+                   lambda: begin(f"{ROUTE}/pictures"), icon=ft.Icons.QR_CODE_SCANNER),
+        quiet_button("join.later", t("sync.join.later"), lambda: begin(ROUTE)),
+    ]  # fmt: skip
+    return stack(
+        [
+            ft.Row([status_chip("done", t("sync.join.entered"), loud=True)]),
+            text(t("sync.join.entered_hint")),
+            ft.Row(acts, wrap=True, spacing=GAP, run_spacing=GAP),
+        ]
+    )

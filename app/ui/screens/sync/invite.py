@@ -42,7 +42,8 @@ def InviteScreen(
 ) -> ft.Control:
     """`picture` answers a device that cannot be reached; it stays until it was read."""
     if picture:
-        body: ft.Control = AnswerCard(picture, actions.leave)
+        letter = invitation.joined if invitation is not None else ""
+        body: ft.Control = AnswerCard(picture, letter, actions.leave)
     elif invitation is not None:
         body = InvitationCard(invitation, actions)
     elif not state.is_admin:
@@ -141,5 +142,7 @@ def _joined(invitation: Invitation, actions: InviteActions) -> ft.Control:
         title(t("sync.invite.joined", letter=invitation.joined)),
         text(t("sync.invite.joined_hint", letter=invitation.joined)),
         ft.Row(acts, wrap=True, spacing=GAP, run_spacing=GAP),
+        # Whoever left the answer before it was read shows it again: the same device may ask.
+        AnswerPart(actions.answer, False),
         status="done",
     )
