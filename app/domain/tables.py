@@ -7,6 +7,7 @@ sealed too. A need and its sealed half (`need_private`) share one id. Codes are 
 nobody asked.
 """
 
+from app.domain.tables_county import COUNTY_TABLES
 from app.domain.tables_equipment import EQUIPMENT_TABLES
 from app.domain.tables_field_work import FIELD_WORK_TABLES
 from app.domain.tables_office import OFFICE_TABLES
@@ -284,5 +285,6 @@ RECORD_TABLES = (
 )
 
 REGISTRY = Registry(
-    (*OFFICE_TABLES, *PEOPLE_TABLES, *FIELD_WORK_TABLES, *EQUIPMENT_TABLES, *RECORD_TABLES)
-)
+    (*OFFICE_TABLES, *PEOPLE_TABLES, *FIELD_WORK_TABLES, *EQUIPMENT_TABLES, *RECORD_TABLES,
+     *COUNTY_TABLES)
+)  # fmt: skip
