@@ -17,15 +17,18 @@ from app.cli.hub_programs import HubPrograms
 from app.cli.passphrase import DEMO_PASSPHRASE
 from app.cli.programs import BenchOrder, DemoSize, Figure, MadeDemo, Programs, Skipped
 from app.domain.calendar_jp import day_of
+from app.domain.tables_county import PREFECTURE, council_id
 from app.drill.clock import DrillClock
 from app.drill.days import Size
 from app.drill.demo import begins_at, centre_name, play_demo
 from app.services.backup import Restored, restore
 from app.services.centre import OpenCentre
 from app.services.checkpointing import CheckpointRhythm
-from app.services.command import Actor, Refused
+from app.services.command import Actor, Command, Refused
+from app.services.counties import FoundCounty
 from app.services.operation import Operation
 from app.services.operation_files import (
+    COUNTY_KIND,
     OperationCard,
     OperationExists,
     World,
@@ -69,11 +72,30 @@ def new_operation(
     card = OperationCard(
         new_entity_id(world.clock, world.random), new_entity_id(world.clock, world.random), drill
     )
+    return _founded(folder, passphrase, card, world, lambda key: OpenCentre(centre, key, drill))
+
+
+def new_county(
+    folder: Path, passphrase: str, name: str, *, drill: bool = False, world: World | None = None
+) -> Operation:
+    """What councils do for each other, founded by the prefectural council. Raises as
+    `new_operation`."""
+    world = world or real_world()
+    card = OperationCard(
+        new_entity_id(world.clock, world.random), council_id(PREFECTURE), drill, COUNTY_KIND
+    )
+    return _founded(folder, passphrase, card, world, lambda key: FoundCounty(name, key, drill))
+
+
+def _founded(
+    folder: Path, passphrase: str, card: OperationCard, world: World,
+    first: Callable[[str], Command],
+) -> Operation:  # fmt: skip
     create_files(folder, passphrase, card, world)
     try:
         operation = Operation.open(folder, passphrase, world, shipped_dictionaries())
         key = operation.vault.contents.device.public_key.hex()
-        outcome = operation.submit(OpenCentre(centre, key, drill), SET_UP)
+        outcome = operation.submit(first(key), SET_UP)
         if isinstance(outcome, Refused):
             operation.close()
             raise (LogFull if outcome.code == "disk_full" else BadInput)(outcome.code)

@@ -9,6 +9,7 @@ head office only; the other desks write into it without reading.
 from collections.abc import Collection, Iterable
 
 from app.domain.tables import REGISTRY
+from app.domain.tables_county import COUNTY_TABLES
 from sync.core.authority import Policy, RoleRule
 from sync.core.registry import SpaceKind
 
@@ -20,7 +21,10 @@ COORDINATOR = "coordinator"
 ADMIN = "admin"
 OBSERVER = "observer"
 RELAY = "relay"
-DEVICE_ROLES = (RECEPTION, NEEDS, MATCHING, EQUIPMENT, COORDINATOR, ADMIN, OBSERVER, RELAY)
+COUNCIL = "council"  # of a county's operation: a device of one of its councils
+CENTRE_ROLES = (RECEPTION, NEEDS, MATCHING, EQUIPMENT, COORDINATOR, ADMIN, OBSERVER, RELAY)
+COUNTY_ROLES = (COUNCIL, ADMIN, OBSERVER, RELAY)
+DEVICE_ROLES = (*CENTRE_ROLES, COUNCIL)
 
 # Sections of the centre (code list `section`) whose commands may be given at a device; None: all.
 _SECTIONS: dict[str, frozenset[str] | None] = {
@@ -30,10 +34,12 @@ _SECTIONS: dict[str, frozenset[str] | None] = {
     EQUIPMENT: frozenset({"equipment"}),
     COORDINATOR: None,
     ADMIN: None,
+    COUNCIL: None,
 }
 
 _EVERYWHERE = frozenset(SpaceKind)
 _NOT_SEALED = _EVERYWHERE - {SpaceKind.SEALED}
+_OPEN_TO_ALL = frozenset({SpaceKind.AUTH, SpaceKind.SHARED})
 # The day, shifts, the own PIN, prints and overrides: at every desk where something may be written.
 _EVERY_DESK = frozenset(
     {
@@ -57,6 +63,7 @@ _WRITES = {
     },
     EQUIPMENT: {"equipment", "place", "stock_move", "stock_count", "tool_list", "import_run"},
 }  # fmt: skip
+_OF_COUNTIES = frozenset({*(table.name for table in COUNTY_TABLES), "device_act"})
 _NOT_AUTH = frozenset(
     table.name for table in REGISTRY.tables if table.space is not SpaceKind.AUTH
 )  # fmt: skip
@@ -70,7 +77,8 @@ POLICY = Policy(
         COORDINATOR: RoleRule(_EVERYWHERE, _EVERYWHERE, _NOT_AUTH),
         ADMIN: RoleRule(_EVERYWHERE, _EVERYWHERE, None),
         OBSERVER: RoleRule(_NOT_SEALED, _NOT_SEALED, frozenset()),
-        RELAY: RoleRule(frozenset({SpaceKind.AUTH, SpaceKind.SHARED}), _EVERYWHERE, frozenset()),
+        COUNCIL: RoleRule(_OPEN_TO_ALL, _OPEN_TO_ALL, _OF_COUNTIES),
+        RELAY: RoleRule(_OPEN_TO_ALL, _EVERYWHERE, frozenset()),
     },
     ADMIN,
 )

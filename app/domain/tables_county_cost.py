@@ -1,4 +1,4 @@
-"""Money and readiness of a council: costs with their evidence, the Relief Act, the continuity plan."""
+"""Money and readiness of a council: costs and evidence, the Relief Act, the continuity plan."""
 
 from sync.core.registry import SpaceKind
 from sync.core.table_text import table

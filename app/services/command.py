@@ -21,6 +21,11 @@ class Command:
 
 
 @dataclass(frozen=True)
+class CountyCommand(Command):
+    """Something that is asked of a county's operation. Who acts there is a council, no person."""
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who acts, and at which desk. `staff` is None only before anybody is registered as staff."""
 
@@ -136,6 +141,14 @@ def decides(
         return decide
 
     return register
+
+
+def is_county_act(act: str) -> bool:
+    """Whether an act of the audit trail was done in a county's operation."""
+    return any(
+        handler.act == act and issubclass(command, CountyCommand)
+        for command, handler in HANDLERS.items()
+    )
 
 
 def _snake_case(name: str) -> str:

@@ -10,6 +10,7 @@ from app.domain.calendar_jp import day_of
 from app.domain.settings import SETTING_BY_KEY, SettingValue
 from app.services.command import Actor
 from app.services.draft import Draft
+from app.services.operation_files import CENTRE_KIND
 from sync.core.ids import DeviceId, EntityId
 from sync.core.ports import Random
 from sync.crypto.device import DeviceKey
@@ -43,7 +44,7 @@ class DeviceKeys:
 @dataclass(frozen=True)
 class Context:
     """`letter` is this device's desk letter, the head of the numbers it gives. `keys` are for the
-    acts about devices only."""
+    acts about devices only. In an operation of the `kind` county, `centre` is the own council."""
 
     db: sqlite3.Connection
     now_ms: int
@@ -54,6 +55,7 @@ class Context:
     draft: Draft
     new_id: Callable[[], EntityId]
     keys: DeviceKeys | None = None
+    kind: str = CENTRE_KIND
 
     @property
     def today(self) -> date:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.device_roles import ADMIN, DEVICE_ROLES, readable_kinds
+from app.domain.device_roles import ADMIN, CENTRE_ROLES, COUNTY_ROLES, readable_kinds
 from app.domain.staff_access import CHIEF
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
@@ -24,7 +24,7 @@ from app.services.device_keys import (
     keys_for,
     needs_keys,
 )
-from app.services.operation_files import FIRST_LETTER
+from app.services.operation_files import COUNTY_KIND, FIRST_LETTER
 from sync.core.ids import DeviceId, EntityId
 from sync.core.operations import Value
 from sync.core.registry import SpaceKind
@@ -49,7 +49,8 @@ DESK = ("general",)
 @dataclass(frozen=True)
 class EnrolDevice(Command):
     """A device comes in. `fingerprint` is empty where it shows no certificate; `ends_on` is the
-    last day of a relief worker's device (ISO); without `letter` it gets the next free one."""
+    last day of a relief worker's device (ISO); without `letter` it gets the next free one. In a
+    county `council` is whose device it is."""
 
     public_key: bytes
     sealing_key: bytes
@@ -58,6 +59,7 @@ class EnrolDevice(Command):
     label: str
     ends_on: str | None = None
     letter: str = ""
+    council: EntityId | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def enrol_device(command: EnrolDevice, ctx: Context) -> Decision:
     roles = tuple(sorted(set(command.roles)))
     ctx.draft.new("device", EntityId(device), {
         "public_key": command.public_key.hex(), "letter": letter, "label": command.label.strip(),
-        "roles": roles, "centre": ctx.centre, "enrolled_at": ctx.now_ms,
+        "roles": roles, "centre": command.council or ctx.centre, "enrolled_at": ctx.now_ms,
         "ends_on": command.ends_on or None, "sealing_key": command.sealing_key.hex(),
         "fingerprint": command.fingerprint.hex() or None,
     })  # fmt: skip
@@ -192,7 +194,7 @@ def change_device(command: ChangeDevice, ctx: Context) -> Decision:
     roles = row.roles if command.roles is None else frozenset(command.roles)
     label = row.label if command.label is None else command.label
     ends_on = row.ends_on if command.ends_on is None else command.ends_on
-    wrong = _wrong_roles(roles)
+    wrong = _wrong_roles(ctx, roles)
     if command.label is not None:  # a founder has none
         wrong = wrong or _wrong_label(label)
     if command.ends_on is not None or ADMIN in roles:
@@ -269,7 +271,7 @@ def _row(ctx: Context, device: bytes) -> _Row | None:
 def not_welcome(ctx: Context, roles: Iterable[str], ends_on: str | None) -> Refused | None:
     """Why nobody may be let in with these roles, here and by this person."""
     roles = tuple(roles)
-    return not_admin(ctx) or _wrong_roles(roles) or _wrong_end(ctx, ends_on, roles)
+    return not_admin(ctx) or _wrong_roles(ctx, roles) or _wrong_end(ctx, ends_on, roles)
 
 
 def not_admin(ctx: Context) -> Refused | None:
@@ -294,9 +296,10 @@ def _wrong_keys(command: EnrolDevice) -> Refused | None:
     return None
 
 
-def _wrong_roles(roles: Iterable[str]) -> Refused | None:
+def _wrong_roles(ctx: Context, roles: Iterable[str]) -> Refused | None:
     wanted = set(roles)
-    if not wanted or not wanted <= set(DEVICE_ROLES):
+    possible = COUNTY_ROLES if ctx.kind == COUNTY_KIND else CENTRE_ROLES
+    if not wanted or not wanted <= set(possible):
         return Refused("sync_role_missing", field="roles")
     return None
 

@@ -13,9 +13,10 @@ from app.services.command import Actor, Refused
 from app.services.device_keys import keys_for
 from app.services.devices import EnrolDevice
 from app.services.operation import Operation
+from app.services.operation_files import CENTRE_KIND
 from app.services.sync_view import Invitation
 from sync.core.errors import BadSignature
-from sync.core.ids import operation_tag
+from sync.core.ids import EntityId, operation_tag
 from sync.core.packing import Packed
 from sync.crypto.device import device_id_of
 from sync.crypto.pairing import (
@@ -48,6 +49,7 @@ class _Open:
     ends_on: str | None
     actor: Actor
     shown: Invitation
+    council: EntityId | None = None
     tries: int = 0
     joined: bytes = b""  # public key of the device that came in
 
@@ -66,9 +68,11 @@ class Invitations:
         self._open: _Open | None = None
 
     def invite(
-        self, roles: tuple[str, ...], label: str, ends_on: str | None, address: str, actor: Actor
-    ) -> Invitation:
-        """A fresh one; the one before does not hold any more."""
+        self, roles: tuple[str, ...], label: str, ends_on: str | None, address: str, actor: Actor,
+        council: EntityId | None = None,
+    ) -> Invitation:  # fmt: skip
+        """A fresh one; the one before does not hold any more. `council`: whose device is invited
+        into a county."""
         world = self._operation.world
         secret = new_secret(world.random)
         tag = bytes.fromhex(operation_tag(self._operation.card.id))
@@ -77,7 +81,7 @@ class Invitations:
             world.clock.now_ms() + HOLDS_MS,
         )  # fmt: skip
         with self._lock:
-            self._open = _Open(secret, roles, label, ends_on, actor, shown)
+            self._open = _Open(secret, roles, label, ends_on, actor, shown, council)
         return shown
 
     def current(self) -> Invitation | None:
@@ -113,9 +117,8 @@ class Invitations:
             letter = opened.shown.joined or self._enrol(opened, request)
             shown = replace(opened.shown, joined=letter)
             self._open = replace(opened, shown=shown, joined=request.public_key)
-            said = self._welcome(
-                which(keys_for(opened.roles, self._operation.membership.keys)), letter
-            )
+            keys = which(keys_for(opened.roles, self._operation.membership.keys))
+            said = self._welcome(keys, letter, opened.council)
             sealed = seal_welcome(opened.secret, request, said, self._operation.world.random)
         self._on_change()
         return sealed
@@ -138,7 +141,7 @@ class Invitations:
         outcome = self._operation.submit(
             EnrolDevice(
                 request.public_key, request.sealing_key, request.fingerprint, opened.roles,
-                request.label or opened.label, opened.ends_on,
+                request.label or opened.label, opened.ends_on, council=opened.council,
             ),
             opened.actor,
         )  # fmt: skip
@@ -151,12 +154,13 @@ class Invitations:
         )  # fmt: skip
         return str(row[0])
 
-    def _welcome(self, keys: Iterable[SpaceKey], letter: str) -> Packed:
+    def _welcome(self, keys: Iterable[SpaceKey], letter: str, council: EntityId | None) -> Packed:
         card = self._operation.card
-        return [
-            1, card.id, card.centre, card.drill, self._operation.root, letter,
+        said: list[Packed] = [
+            1, card.id, council or card.centre, card.drill, self._operation.root, letter,
             [_packed_key(key) for key in keys],
         ]  # fmt: skip
+        return said if card.kind == CENTRE_KIND else [*said, card.kind]
 
 
 def _newest(keys: Iterable[SpaceKey]) -> tuple[SpaceKey, ...]:

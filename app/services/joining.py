@@ -13,6 +13,8 @@ from typing import Any
 from app.services.command import Refused
 from app.services.operation import Operation
 from app.services.operation_files import (
+    CENTRE_KIND,
+    COUNTY_KIND,
     LOG,
     PHOTOS,
     ROOT,
@@ -265,8 +267,12 @@ def fetch(operation: Operation, transport: Transport, world: World) -> None:
 
 def _welcome(said: Packed) -> Welcome:
     match said:
-        case [1, bytes(id), bytes(centre), bool(drill), bytes(root), str(letter), list(keys)]:
-            card = OperationCard(EntityId(id), EntityId(centre), drill)
+        case [
+            1, bytes(id), bytes(centre), bool(drill), bytes(root), str(letter), list(keys),
+            *kinds,
+        ] if kinds in ([], [COUNTY_KIND]):  # fmt: skip
+            kind = COUNTY_KIND if kinds else CENTRE_KIND
+            card = OperationCard(EntityId(id), EntityId(centre), drill, kind)
             return Welcome(card, DeviceId(root), letter, tuple(_key(key) for key in keys))
     raise DecodeError("not a welcome")
 

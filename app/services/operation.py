@@ -49,6 +49,7 @@ from app.services.operation_files import (
 )  # fmt: skip
 from app.services.operation_start import Starter
 from app.services.photo_exchange import PhotoExchange
+from app.services.rebirth_place import end_change
 from app.services.sealing import BatchSealer
 from app.services.undo import Changed, inverse
 from app.services.undo_rights import access_of_actor, may_undo
@@ -64,6 +65,7 @@ from sync.core.clock import HybridClock
 from sync.core.errors import LogBusy, LogFull, LogUnwritable
 from sync.core.ids import DeviceId, new_entity_id
 from sync.core.operations import Operation as Change
+from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
 from sync.crypto.vault import Vault
@@ -118,6 +120,7 @@ class Operation:
         cls, folder: Path, passphrase: str, world: World, dictionaries: Dictionaries
     ) -> "Operation":
         """Raises NoOperation, OperationInUse, WrongPassphrase, DamagedFile, NewerFormat."""
+        end_change(folder, world.disk)
         read_card(folder, world.disk)
         lock = FolderLock(folder)
         try:
@@ -338,7 +341,7 @@ class Operation:
         return Context(
             db, self.world.clock.now_ms(), actor, self.letter, self.card.centre, self.device,
             Draft(db, REGISTRY), lambda: new_entity_id(self.world.clock, self.world.random),
-            self.membership.device_keys(self.world.random),
+            self.membership.device_keys(self.world.random), self.card.kind,
         )  # fmt: skip
 
     def _commit(
@@ -385,7 +388,7 @@ class Operation:
         table = getattr(change, "table", None)
         # Decisions and erasures concern the centre's own records.
         kind = REGISTRY.by_name[table].space if table else REGISTRY.by_name["alias"].space
-        return self._spaces[kind]
+        return self._spaces.get(kind) or self._spaces[SpaceKind.SHARED]  # a county has no others
 
     def _batches_of(self, action: Action) -> Iterator[OpenBatch]:
         for space_id, seq in action.batches:

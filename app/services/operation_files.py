@@ -34,7 +34,9 @@ PHOTOS = "photos"
 LOG = "log.sqlite"
 CARD = "operation.json"
 KEYS = ("vault", "vault.copy")
+CHANGING = "rebirth.json"  # a device is taking the place of another (`rebirth_place`)
 FIRST_LETTER = "A"
+CENTRE_KIND, COUNTY_KIND = "centre", "county"
 ROOT = "root"  # in the vault: the founding device's id, where that is another one
 
 
@@ -50,11 +52,13 @@ class World:
 
 @dataclass(frozen=True)
 class OperationCard:
-    """The part of an operation that is readable without its passphrase."""
+    """The part of an operation that is readable without its passphrase. In a county's, which holds
+    no person and has the spaces `auth` and `shared` only, `centre` is the council of the device."""
 
     id: EntityId
     centre: EntityId
     drill: bool
+    kind: str = CENTRE_KIND
 
 
 class OperationInUse(Exception):
@@ -76,9 +80,14 @@ class NoOperation(Exception):
 
 
 def spaces_of(card: OperationCard) -> dict[SpaceKind, Space]:
-    return {
+    open_to_all = {
         SpaceKind.AUTH: Space(SpaceKind.AUTH),
         SpaceKind.SHARED: Space(SpaceKind.SHARED),
+    }
+    if card.kind == COUNTY_KIND:
+        return open_to_all
+    return {
+        **open_to_all,
         SpaceKind.CENTRE: Space(SpaceKind.CENTRE, card.centre),
         SpaceKind.SEALED: Space(SpaceKind.SEALED, card.centre),
     }
@@ -109,7 +118,7 @@ def create_files(folder: Path, passphrase: str, card: OperationCard, world: Worl
 
 def is_vacant(folder: Path) -> bool:
     """Whether no operation lies there, not even a damaged one."""
-    return not any((folder / name).exists() for name in (CARD, *KEYS, LOG))
+    return not any((folder / name).exists() for name in (CARD, *KEYS, LOG, CHANGING))
 
 
 def discard_files(folder: Path) -> None:
@@ -124,10 +133,13 @@ def discard_files(folder: Path) -> None:
 
 def write_card(folder: Path, card: OperationCard, disk: Disk) -> None:
     """Raises LogFull, OSError."""
-    text = json.dumps(
-        {"format": OPERATION_FORMAT, "id": card.id.hex(), "centre": card.centre.hex(),
-         "drill": card.drill}
-    )  # fmt: skip
+    said = {
+        "format": OPERATION_FORMAT, "id": card.id.hex(), "centre": card.centre.hex(),
+        "drill": card.drill,
+    }  # fmt: skip
+    if card.kind != CENTRE_KIND:
+        said["kind"] = card.kind
+    text = json.dumps(said)
     try:
         disk.write_atomically(folder / CARD, text.encode())
     except OSError as error:
@@ -164,9 +176,16 @@ def read_card(folder: Path, disk: Disk) -> OperationCard:
             EntityId(bytes.fromhex(found["id"])),
             EntityId(bytes.fromhex(found["centre"])),
             bool(found["drill"]),
+            _kind(found.get("kind", CENTRE_KIND)),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedFile(CARD) from error
+
+
+def _kind(text: str) -> str:
+    if text not in (CENTRE_KIND, COUNTY_KIND):
+        raise ValueError(text)
+    return text
 
 
 class FolderLock:

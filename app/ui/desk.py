@@ -52,7 +52,9 @@ class Door:
 
 class Desk:
     """`operation` is there from the start where the passphrase came from the command line; `sync`
-    belongs to it. `join` is there where a device without an operation may come into a centre."""
+    belongs to it. `county` is what councils do for each other, where this device is in one; at the
+    hub it is the operation itself. `join` is there where a device without an operation may come
+    into a centre."""
 
     def __init__(
         self,
@@ -65,11 +67,13 @@ class Desk:
         storage: Storage | None = None,
         sync: SyncPort | None = None,
         join: JoinPort | None = None,
+        county: OperationPort | None = None,
     ) -> None:
         self.door = door
         self.storage = storage
         self.sync = sync
         self.join = join
+        self.county = county
         self.clock = clock
         self.operation = operation
         self.workers = workers if workers is not None else Workers()

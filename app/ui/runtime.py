@@ -18,7 +18,18 @@ import flet as ft
 
 from app.catalogue.codes import CodeLists
 from app.domain.calendar_jp import day_of
-from app.services.command import Action, Actor, Changes, Command, Ok, Outcome, Refused
+from app.services.command import (
+    Action,
+    Actor,
+    Changes,
+    Command,
+    CountyCommand,
+    Ok,
+    Outcome,
+    Refused,
+    is_county_act,
+)
+from app.services.counties import county_actor
 from app.store.queries.codes import code_entries
 from app.ui.desk import Desk
 from app.ui.faults import report_fault
@@ -74,6 +85,7 @@ class Runtime:
         self.keys = KeyDesk()
         self.look = Signal(look)
         self.operation_signal: Signal[OperationPort | None] = Signal(None)
+        self.county_signal: Signal[OperationPort | None] = Signal(desk.county)
         self.actor_signal = Signal(NOBODY)
         self.window = Signal(Window(int(page.width or 1280), int(page.height or 800)))
         self.codes = CodeLists.load()  # with the centre's own entries once the operation is open
@@ -88,6 +100,7 @@ class Runtime:
         self._context = copy_context()  # in which this session's page is the page
         self._tasks: set[asyncio.Task[Any]] = set()
         self._leave_bus: Callable[[], None] = lambda: None
+        self._leave_county: Callable[[], None] = lambda: None
         page.session.store.set(_STORE_KEY, self)
         store_look(page, look)
         self._listen()
@@ -115,6 +128,14 @@ class Runtime:
         return operation
 
     @property
+    def county(self) -> OperationPort:
+        """What councils do for each other. Raises RuntimeError where this device is in none."""
+        county = self.county_signal.value
+        if county is None:
+            raise RuntimeError("this device is in no county")
+        return county
+
+    @property
     def actor(self) -> Actor:
         return self.actor_signal.value
 
@@ -133,8 +154,18 @@ class Runtime:
         self._leave_bus()
         self._leave_bus = self._subscribed(operation)
         self.operation_signal.set(operation)
+        self.see_county()
         self.topics.watch({"code_entry"}, self._ask_for_codes)
         self._ask_for_codes()
+
+    def see_county(self) -> None:
+        """Takes the county that the desk has now, and listens to its changes."""
+        self._leave_county()
+        self._leave_county = lambda: None
+        county = self.desk.county
+        if county is not None and county is not self.operation_signal.value:
+            self._leave_county = county.bus.subscribe(self._hear)
+        self.county_signal.set(county)
 
     def _subscribed(self, operation: OperationPort) -> Callable[[], None]:
         leave, sync = operation.bus.subscribe(self._hear), self.desk.sync
@@ -166,7 +197,8 @@ class Runtime:
     def close(self) -> None:
         """The session is over. The operation stays open: others use it."""
         self._leave_bus()
-        self._leave_bus = lambda: None
+        self._leave_county()
+        self._leave_bus = self._leave_county = lambda: None
         self.operation_signal.set(None)
         for task in list(self._tasks):
             task.cancel()
@@ -175,18 +207,26 @@ class Runtime:
 
     async def submit(self, command: Command) -> Outcome:
         """On disk when `Ok` comes back. An exception becomes `Refused("failed", number=...)`."""
-        operation, actor = self.operation, self.actor
+        operation, actor = self._whose(isinstance(command, CountyCommand))
         return await self._write(lambda: operation.submit(command, actor), type(command).__name__)
 
     async def undo(self, action: Action) -> Outcome:
         """The inverse batch of `action`; refused where somebody has built on it since."""
-        operation, actor = self.operation, self.actor
+        operation, actor = self._whose(is_county_act(action.act))
         return await self._write(lambda: operation.undo(action, actor), f"undo {action.act}")
+
+    def _whose(self, county: bool) -> tuple[OperationPort, Actor]:
+        return (self.county, county_actor(self.actor)) if county else (self.operation, self.actor)
 
     async def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """What `query` returns, run on a reader thread. Its exceptions come through."""
         operation = self.operation
         return await self.work(lambda: operation.read(query))
+
+    async def read_county(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """The same, of the county."""
+        county = self.county
+        return await self.work(lambda: county.read(query))
 
     async def work(self, job: Callable[[], T]) -> T:
         """Runs something long that needs no turn at the writer: a PDF, a file to be read."""

@@ -109,6 +109,13 @@ def use_query(query: Query[T], topics: Iterable[str], *deps: Hashable) -> QueryS
     return use_answer(lambda: runtime.read(query), name, topics, *deps)
 
 
+def use_county_query(query: Query[T], topics: Iterable[str], *deps: Hashable) -> QueryState[T]:
+    """The same, of what councils do for each other. Only where the county section is drawn."""
+    runtime = current_runtime()
+    name = getattr(query, "__qualname__", "a query")
+    return use_answer(lambda: runtime.read_county(query), name, topics, *deps)
+
+
 def use_answer(
     answer: Callable[[], Awaitable[T]], name: str, topics: Iterable[str], *deps: Hashable
 ) -> QueryState[T]:

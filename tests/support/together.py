@@ -7,6 +7,7 @@ from app.services.command import Actor
 from app.services.invitations import Invitations
 from app.services.joining import join
 from app.services.operation import Operation
+from sync.core.ids import EntityId
 from sync.engine.lines import drive
 from sync.protocol.client import Client, Ended, Link
 from sync.protocol.responder import Responder
@@ -41,9 +42,10 @@ class Host:
     def let_in(
         self, folder: Path, roles: tuple[str, ...] = ("coordinator",), *,
         ends_on: str | None = None, seed: int = 50, clock: FakeClock | None = None,
+        council: EntityId | None = None,
     ) -> Centre:  # fmt: skip
         """A new device with these roles that has everything which the host has."""
-        shown = self.invitations.invite(roles, "", ends_on, ADDRESS, CHIEF)
+        shown = self.invitations.invite(roles, "", ends_on, ADDRESS, CHIEF, council)
         own = clock or FakeClock(self.operation.world.clock.now_ms())
         joined = join(
             shown.qr, f"訓練 {folder.name}", PASSPHRASE, folder, fake_world(own, seed),

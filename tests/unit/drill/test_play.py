@@ -9,7 +9,7 @@ import pytest
 
 from app.bootstrap import SET_UP, new_operation
 from app.domain.calendar_jp import HOUR_MS, instant_of
-from app.domain.device_roles import DEVICE_ROLES, allows, may_write
+from app.domain.device_roles import CENTRE_ROLES, allows, may_write
 from app.domain.tables import REGISTRY
 from app.drill.clock import DrillClock, OpenDay
 from app.drill.days import Size
@@ -137,7 +137,7 @@ def test_every_act_of_a_desk_counts_from_a_device_of_that_desk(played: Played) -
     tables = {table.number: table.name for table in REGISTRY.tables}
     sections = {handler.act: handler.sections for handler in HANDLERS.values()}
     wrong = [
-        (act, tables[number], role) for act, number in rows for role in DEVICE_ROLES
+        (act, tables[number], role) for act, number in rows for role in CENTRE_ROLES
         if act != "open_centre" and allows({role}, sections[act])
         and not may_write({role}, {tables[number]})
     ]  # fmt: skip

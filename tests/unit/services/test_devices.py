@@ -40,10 +40,12 @@ def new_key(seed: int) -> DeviceKey:
     return DeviceKey.generate(SeededRandom(seed))
 
 
-def enrolment(key: DeviceKey, *roles: str, **more: str) -> EnrolDevice:
+def enrolment(
+    key: DeviceKey, *roles: str, ends_on: str | None = None, letter: str = ""
+) -> EnrolDevice:
     return EnrolDevice(
         key.public_key, sealing_public(key), bytes(32), roles or ("reception",), "訓練タブレット",
-        **more,
+        ends_on, letter,
     )  # fmt: skip
 
 

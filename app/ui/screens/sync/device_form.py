@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from app.domain.device_roles import CENTRE_ROLES
 from app.services.command import Refused
 from app.ui.code_texts import code_options
 from app.ui.component import component
@@ -86,6 +87,7 @@ def _choices(roles: tuple[str, ...], turn: Callable[[str], None]) -> ft.Control:
             note=t(f"sync.role_note.{code}"), expand=1,
         )
         for code, words in code_options("device_role")
+        if code in CENTRE_ROLES
     ]  # fmt: skip
     rows: list[ft.Control] = [
         ft.Row(choices[start : start + across], spacing=GAP)
