@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
-from app.store.projection import split_number
+from app.store.projection import NUMBER, split_number
 from app.store.write_trees import sql_value
 from sync.core.ids import EntityId
 from sync.core.limits import BASES_MAX
@@ -41,10 +41,7 @@ class Draft:
 
     def new(self, table: str, identifier: EntityId, values: Mapping[str, Value]) -> EntityId:
         """A row; fields that are None are left out."""
-        number = values.get("number")
-        if isinstance(number, str):
-            series, counter = split_number(number)
-            self.counters[series] = max(counter, self.counters.get(series, 0))
+        self._count(values.get(NUMBER))
         self.operations.append(New(table, identifier, _given(values)))
         return identifier
 
@@ -66,6 +63,13 @@ class Draft:
                 continue
             bases = self._bases(identifier, field_key(definition, item), now["_clock"])
             self.operations.append(Set(table, identifier, name, value, bases))
+            if name == NUMBER:
+                self._count(value)
+
+    def _count(self, number: Value) -> None:
+        if isinstance(number, str):
+            series, counter = split_number(number)
+            self.counters[series] = max(counter, self.counters.get(series, 0))
 
     def confirm(self, table: str, identifier: EntityId, name: str) -> None:
         """What a field shows is right: it is written again, over every other value on record."""

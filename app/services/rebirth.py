@@ -8,35 +8,95 @@ it is lost and everybody can have it. It may be done again: what is there alread
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile
 
+from app.domain.calendar_jp import jst
 from app.services.blobs import HASH_LETTERS
 from app.services.command import Refused
-from app.services.joining import Connect, Joiner
+from app.services.joining import Connect, Joiner, OnStep
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS, World, is_vacant
+from app.services.rebirth_place import BORN, change_places
 from app.store.projection import OpenBatch
 from sync.core.batch import Batch
 from sync.core.body import Body
-from sync.core.errors import BadInput, SyncError
+from sync.core.errors import BadInput, LogFull, LogUnwritable, SyncError, WrongPassphrase
 from sync.core.ids import DeviceId
 from sync.core.limits import CHUNK_BYTES
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
+from sync.crypto.vault import Vault
+
+BASE = "base"  # in the vault: this device is the base station
 
 
 @dataclass(frozen=True)
 class Reborn:
     """`brought`: batches of others and of the common past; `again`: batches written again;
     `closed`: those that can be opened neither with the new keys nor with the old ones. They stay
-    in the old folder. `letter` is that of the new device."""
+    in the old folder. `letter` is that of the new device; `kept` is where the old one lies."""
 
     brought: int
     again: int
     closed: int
     letter: str
+    kept: Path | None = None
+
+
+class Rebirth:
+    """`app.ui.sync_port.RebirthPort` for one folder: what `tasuki reborn` does, in two steps, so
+    that work goes on until the new device is let in."""
+
+    def __init__(
+        self, folder: Path, world: World, dictionaries: Dictionaries, connect: Connect
+    ) -> None:
+        self._folder = folder
+        self._world = world
+        self._dictionaries = dictionaries
+        self._connect = connect
+
+    def begun(self) -> bool:
+        """A new device was let in already: no further invitation is needed."""
+        return not is_vacant(self._folder / BORN)
+
+    def begin(
+        self, invitation: str, label: str, passphrase: str, on_step: OnStep
+    ) -> Refused | None:
+        """The new device is let in, beside the old one, which may be open. Steps and refusals as
+        those of `Joiner.join`; when refused, nothing has changed."""
+        try:
+            Vault.open(
+                self._folder / "vault", passphrase, disk=self._world.disk,
+                random=self._world.random,
+            )  # fmt: skip
+        except WrongPassphrase:
+            return Refused("passphrase_wrong", field="passphrase")
+        if self.begun():
+            return None
+        joiner = Joiner(self._folder / BORN, self._world, self._dictionaries, self._connect)
+        joined = joiner.join(invitation, label, passphrase, on_step)
+        return joined if isinstance(joined, Refused) else None
+
+    def finish(self, passphrase: str, invitation: str = "") -> Reborn | Refused:
+        """Nobody has the operation open: the new device brings everything along and takes the
+        place of the old one. When refused, the old one is still in its place and goes on. Without
+        `begin` it needs an invitation. Raises what opening raises."""
+        born, world = self._folder / BORN, self._world
+        try:
+            done = reborn(
+                self._folder, passphrase, invitation, born, world, self._dictionaries,
+                self._connect,
+            )  # fmt: skip
+            if isinstance(done, Refused):
+                return done
+            when = f"{jst(world.clock.now_ms()):%Y%m%d-%H%M%S}"
+            return replace(done, kept=change_places(self._folder, when, world.disk))
+        except LogFull:
+            return Refused("disk_full")
+        except (LogUnwritable, OSError):
+            return Refused("disk_unwritable")
 
 
 def reborn(
@@ -58,6 +118,7 @@ def reborn(
                 return joined
         new = Operation.open(target, passphrase, world, dictionaries)
         try:
+            new.remember(**{BASE: bool(old.vault.contents.extras.get(BASE))})
             return bring_along(old, new)
         finally:
             new.close()
@@ -73,11 +134,12 @@ def bring_along(old: Operation, new: Operation) -> Reborn:
     brought = sum(_pass_on(old, new, space) for space in new.spaces)
     _bring_photos(old.folder / PHOTOS, new.folder / PHOTOS)
     again = closed = 0
+    said = _Said(new)
     for apart in _apart(old, new):
-        opened = _opened(apart, old, new)
+        opened = _opened(apart, new, old)
         if opened is None:
             closed += 1
-        elif opened.body is not None and not _is_there(new, apart, opened.body):
+        elif opened.body is not None and not said.holds(apart, opened.body):
             header = apart.header
             new.take_in(new.sealer.seal([(header.space, opened.body)], header.hlc, header.actor))
             again += 1
@@ -131,8 +193,8 @@ def _branch(old: Operation, new: Operation, device: DeviceId, space: Space) -> I
             yield batch
 
 
-def _opened(batch: Batch, old: Operation, new: Operation) -> OpenBatch | None:
-    for operation in (new, old):  # the old one gave its keys up, if it heard that it was lost
+def _opened(batch: Batch, *operations: Operation) -> OpenBatch | None:
+    for operation in operations:  # the old one gave its keys up, if it heard that it was lost
         try:
             return operation.sealer.open(batch)
         except SyncError:
@@ -140,14 +202,29 @@ def _opened(batch: Batch, old: Operation, new: Operation) -> OpenBatch | None:
     return None
 
 
-def _is_there(new: Operation, batch: Batch, body: Body) -> bool:
-    """Whether the new device has said it already."""
-    header = batch.header
-    return any(
-        own.header.hlc == header.hlc and own.body is not None
-        and new.sealer.open(own).body == body
-        for own in new.log.read(DeviceId(new.device), header.space)
-    )  # fmt: skip
+class _Said:
+    """What the new device has heard, of whomever: another one may have said the same again."""
+
+    def __init__(self, new: Operation) -> None:
+        self._new = new
+        self._places: dict[Space, dict[int, list[tuple[DeviceId, int]]]] = {}
+
+    def holds(self, batch: Batch, body: Body) -> bool:
+        header = batch.header
+        for device, seq in self._at(header.space).get(header.hlc, ()):
+            found = self._new.log.get(device, header.space, seq)
+            opened = _opened(found, self._new) if found is not None else None
+            if opened is not None and opened.body == body:
+                return True
+        return False
+
+    def _at(self, space: Space) -> dict[int, list[tuple[DeviceId, int]]]:
+        if space not in self._places:
+            places = self._places[space] = {}
+            for device, where in self._new.log.vector():
+                for batch in self._new.log.read(device, space) if where == space else ():
+                    places.setdefault(batch.header.hlc, []).append((device, batch.header.seq))
+        return self._places[space]
 
 
 def _bring_photos(source: Path, target: Path) -> None:

@@ -42,8 +42,11 @@ def state_of(
     """Peers in the order of their letters; addresses where nobody answered yet come last. A backup
     is enrolled and has no letter until it is restored: it is no peer."""
     met = {one.device: one for one in standings if one.device is not None}
-    # Whoever we met may have told it, of itself or of a third one.
-    forked = {copied for one in standings for copied in one.forked}
+    # Whoever we met may have told it, of itself or of a third one; who was sent away tells nothing.
+    forked = {
+        copied for one in standings if one.device is None or not authority.is_revoked(one.device)
+        for copied in one.forked
+    }  # fmt: skip
     bases = _bases(standings)
     peers = [
         _peer(

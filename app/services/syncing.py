@@ -29,6 +29,7 @@ from app.services.held_back import count_held_back, held_back
 from app.services.invitations import Invitations
 from app.services.key_upkeep import KeyUpkeep
 from app.services.operation import Operation
+from app.services.rebirth import BASE
 from app.services.stick_places import stick_places
 from app.services.sync_state import ADDRESS_PREFIX, Listening, state_of
 from app.services.sync_view import (
@@ -59,7 +60,7 @@ from sync.transports.limits import Limits
 _log = logging.getLogger(__name__)
 OnStep = Callable[[int, int], None]
 BACKUP_SUFFIX = ".tasuki-backup"
-TLS, PEERS, BASE, INVITED_BY = "tls", "peers", "base", "invited_by"
+TLS, PEERS, INVITED_BY = "tls", "peers", "invited_by"
 SECRET_BYTES = 32
 KEEP_EVERY_MS = 60_000
 

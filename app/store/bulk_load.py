@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.store.bulk_changes import BulkChanges
-from app.store.projection import OpenBatch, Projector, Touched, split_number
+from app.store.projection import NUMBER, OpenBatch, Projector, Touched, split_number
 from app.store.write_trees import sql_value
 from sync.core.ids import DeviceId
 from sync.core.operations import (
@@ -23,6 +23,7 @@ from sync.core.operations import (
     Remove,
     Set,
     Undelete,
+    Value,
 )  # fmt: skip
 from sync.core.registry import FieldType, Registry
 from sync.core.space import Space
@@ -72,6 +73,8 @@ class BulkLoad:
                         self._hold(operation, hlc, device)
                     elif isinstance(operation, CHANGES):
                         self._changes.take(operation, hlc, device)
+                        if isinstance(operation, Set) and operation.field == NUMBER:
+                            self._count(operation.value)
                     else:
                         others.append((operation, hlc, device))
                 if body.unknown:
@@ -100,12 +103,14 @@ class BulkLoad:
         if rows is None:
             rows = self._rows[shape] = []
         rows.append((operation.id, hlc, device, *values.values()))
-        number = values.get("number")
+        self._count(values.get(NUMBER))
+        self._held += 1
+
+    def _count(self, number: Value) -> None:
         if isinstance(number, str):
             head, counter = split_number(number)
             if counter > self._numbers.get(head, 0):
                 self._numbers[head] = counter
-        self._held += 1
 
     def _flush(self) -> None:
         self._projector.audit.write()

@@ -50,6 +50,7 @@ class OpenBatch(NamedTuple):
 
 
 DIGITS_MAX = 10
+NUMBER = "number"  # of whatever table: the highest of each series is kept
 MAKING = (New, Move, Claim)
 HELD_BACK = "held_back"  # the topic of `_held`
 
@@ -159,6 +160,8 @@ class Projector:
                 place = self._place(name, entity, field_name)
                 clock = operation.clock if operation.clock is not None else hlc
                 self.trees.add_write(place, clock, device, operation.value, operation.bases)
+                if field_name == NUMBER and isinstance(operation.value, str):
+                    self._count_number(operation.value)
             case Add() | Remove():
                 place = self._place(operation.table, operation.id, operation.field)
                 present = isinstance(operation, Add)
@@ -188,7 +191,7 @@ class Projector:
         if cursor.rowcount:
             spoken_of = self.trees.created(table, operation.id, hlc, device, values)
             self.digests.made(table.number, operation.id, spoken_of=spoken_of)
-            number = values.get("number")
+            number = values.get(NUMBER)
             if isinstance(number, str):
                 self._count_number(number)
         else:

@@ -3,10 +3,17 @@
 import pytest
 
 from app.bootstrap import open_operation, shipped_dictionaries
-from app.services.rebirth import Reborn, bring_along, reborn
+from app.services.command import Refused
+from app.services.day_merges import GiveNewNumber
+from app.services.devices import RevokeDevice
+from app.services.operation_files import is_vacant
+from app.services.rebirth import Rebirth, Reborn, bring_along, reborn
+from app.services.rebirth_place import _note
 from app.services.sync_view import LinkState
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
+from app.store.queries.today_merges import numbers_given_twice
 from sync.core.errors import BadInput
+from sync.core.ids import DeviceId
 from tests.support.centres import PASSPHRASE, Centre, fake_world, open_centre
 from tests.support.together import ADDRESS, CHIEF, Host
 from tests.support.trouble import Screen, copy_of, equal, met, names, sound
@@ -30,6 +37,7 @@ class Copied:
         self.tablet = host.let_in(folder / "tablet", seed=60)
         self.third = host.let_in(folder / "third", seed=61)
         self.centre = centre
+        self.wrote = (wrote, copy_wrote)
         self.copy = copy_of(self.tablet, folder / "copy", seed=62)
         for number in range(wrote):
             self.tablet.do(person(f"訓練 本{number}"))
@@ -58,10 +66,24 @@ class Copied:
         assert isinstance(done, Reborn), done
         return done
 
+    def opened(self, folder, seed: int) -> Centre:
+        world = fake_world(self.centre.clock, seed)
+        one = Centre(open_operation(folder, PASSPHRASE, world), self.centre.clock)
+        self.screens[id(one)] = Screen(one)
+        return one
+
 
 @pytest.fixture(params=[(1, 3), (3, 1), (2, 2)], ids=["longer copy", "shorter copy", "as long"])
 def copied(request, centre, host, tmp_path):
     made = Copied(centre, host, tmp_path, *request.param)
+    yield made
+    for one in (made.tablet, made.third, made.copy):
+        one.operation.close()
+
+
+@pytest.fixture
+def alike(centre, host, tmp_path):
+    made = Copied(centre, host, tmp_path, 2, 2)
     yield made
     for one in (made.tablet, made.third, made.copy):
         one.operation.close()
@@ -115,9 +137,7 @@ def test_a_copy_is_born_again_and_brings_along_all_that_it_wrote(copied, tmp_pat
     assert done.again == len(wrote) + 1
     assert done.closed == 0
     assert done.letter == "D"
-    world = fake_world(copy.clock, 64)
-    born = Centre(open_operation(tmp_path / "born", PASSPHRASE, world), copy.clock)
-    copied.screens[id(born)] = Screen(born)
+    born = copied.opened(tmp_path / "born", 64)
     for one in (copied.tablet, copied.third, born):
         copied.meet(one, centre)
     for one in (copied.tablet, copied.third, born):
@@ -147,3 +167,113 @@ def test_only_a_device_of_the_same_operation_can_be_brought_along(copied, tmp_pa
         bring_along(copied.copy.operation, other.operation)
     with pytest.raises(BadInput):
         bring_along(copied.copy.operation, copied.tablet.operation)
+
+
+def test_a_third_device_that_took_the_copys_branch_is_born_again_too(centre, host, tmp_path):
+    copied = Copied(centre, host, tmp_path, 2, 3)
+    tablet, third, copy = copied.tablet, copied.third, copied.copy
+    copied.meet(tablet, centre)
+    copied.meet(copy, third)  # before it ever heard of the other branch
+    third.do(person("訓練 三郎"))
+    copied.meet(third, centre)
+    for one in (centre, third):
+        assert copied.screen(one).of(tablet).state is LinkState.FORKED
+    first = copied.born(tmp_path / "born", 63)
+    assert (first.again, first.closed) == (3, 0)
+    born = [copied.opened(tmp_path / "born", 67)]
+    copied.meet(born[0], centre)
+    copied.copy = third
+    second = copied.born(tmp_path / "third again", 66)
+    # What the copy said again already is not said a third time.
+    assert (second.again, second.closed) == (0, 0)
+    born.append(copied.opened(tmp_path / "third again", 68))
+    old = DeviceId(third.operation.device)
+    assert copied.screen(centre).state().forked  # until the name that nobody uses any more is gone
+    centre.do(RevokeDevice(old, "新しい端末になった"))
+    for one in (tablet, *born, tablet, *born):
+        copied.meet(one, centre)
+    wrote = {"訓練 本0", "訓練 本1", "訓練 写0", "訓練 写1", "訓練 写2", "訓練 三郎"}
+    assert wrote <= {*names(centre)}
+    for one in (centre, tablet, *born):
+        state = copied.screen(one).state()
+        assert (state.copied, state.forked) == (False, ())
+    equal(centre, tablet, *born)
+    for one in (tablet, *born):
+        one.operation.close()
+
+
+def test_a_device_is_born_again_where_it_lies(alike, tmp_path, monkeypatch):
+    alike.meet(alike.tablet, alike.centre)
+    alike.copy.operation.close()
+    folder = alike.copy.operation.folder
+    rebirth = Rebirth(
+        folder, fake_world(alike.copy.clock, 70), shipped_dictionaries(),
+        lambda _address, _fingerprint: alike.host.transport(),
+    )  # fmt: skip
+    steps: list[str] = []
+    said = alike.invitation()
+    assert rebirth.begin(said, "", "ちがう合言葉", steps.append) == Refused(
+        "passphrase_wrong", field="passphrase"
+    )
+    wrong = rebirth.begin("TASUKI1:よめない", "", PASSPHRASE, steps.append)
+    assert isinstance(wrong, Refused)
+    assert not rebirth.begun()
+    assert rebirth.begin(said, "訓練 写し", PASSPHRASE, steps.append) is None
+    assert steps[-1] == "ready"
+    assert rebirth.begun()
+    # The power goes in the middle of changing places: whoever opens the folder ends it.
+    with monkeypatch.context() as patch:
+        patch.setattr("app.services.rebirth_place._note", power_cut_at_the_second())
+        with pytest.raises(KeyboardInterrupt):
+            rebirth.finish(PASSPHRASE)
+    assert not is_vacant(folder)
+    now = open_operation(folder, PASSPHRASE, fake_world(alike.copy.clock, 71))
+    assert now.device != alike.tablet.operation.device
+    assert not (folder / "born").exists()
+    kept = next(folder.glob("before-*"))
+    wrote = {name for name in names(Centre(now, alike.copy.clock)) if "写" in name}
+    assert wrote
+    now.close()
+    before = open_operation(kept, PASSPHRASE, fake_world(alike.copy.clock, 72))
+    assert before.device == alike.tablet.operation.device
+    before.close()
+
+
+def power_cut_at_the_second():
+    """`_note` writes the first step down, and never comes to the second."""
+    calls = []
+
+    def note(folder, keep, step, disk):
+        calls.append(step)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        _note(folder, keep, step, disk)
+
+    return note
+
+
+def doubled(one: Centre):
+    return list(one.operation.read(lambda db: list(numbers_given_twice(db))))
+
+
+def test_a_number_that_both_copies_gave_is_shown_on_both_records(alike, tmp_path):
+    centre = alike.centre
+    alike.meet(alike.tablet, centre)
+    alike.born(tmp_path / "born", 63)
+    born = alike.opened(tmp_path / "born", 64)
+    alike.meet(born, centre)
+    numbers = [row[0] for row in centre.rows("SELECT number FROM live_volunteer")]
+    twice = {number for number in numbers if numbers.count(number) > 1}
+    assert len(twice) == min(alike.wrote)
+    for one in (centre, born):
+        found = doubled(one)
+        assert {card.label for card in found} == twice
+        for card in found:
+            assert {side.by.letter for side in card.sides} == {"B", born.operation.letter}
+            assert len({side.what for side in card.sides}) == 2
+    for card in doubled(centre):
+        centre.do(GiveNewNumber(card.id))
+    alike.meet(born, centre)
+    assert not doubled(born)
+    equal(centre, born)
+    born.operation.close()
