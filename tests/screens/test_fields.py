@@ -232,3 +232,19 @@ async def test_days_and_times_are_read_as_written_and_what_was_understood_is_sai
         assert driver.texts()[-1] == "None 930"
         assert any("日付として読めません" in words for words in driver.texts())
         assert driver.value("day") == "R8.13.40"
+
+
+@component
+def Hasty() -> ft.Control:
+    """Enter takes what the owner knows."""
+    words, set_words = ft.use_state("")
+    taken, set_taken = ft.use_state("")
+    field = text_field("form.code", "番号", words, set_words, on_submit=lambda: set_taken(words))
+    return ft.Column([field, ft.Text(f"<{taken}>")])
+
+
+async def test_enter_after_a_burst_of_letters_is_about_all_of_them():
+    async with SessionDriver() as driver:
+        await driver.show(Hasty)
+        await driver.scan("form.code", "TASUKI-1")
+        assert "<TASUKI-1>" in driver.texts()

@@ -6,6 +6,7 @@ is never sent back, because on a slow machine it would eat the letters typed sin
 conversion.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
@@ -24,6 +25,7 @@ from app.ui.theme import FAMILY
 
 OnText: TypeAlias = Callable[[str], Awaitable[None] | None]
 OnAct: TypeAlias = Callable[[], Awaitable[None] | None]
+DRAWING_TURNS = 4  # turns of the event loop; what a letter changed is drawn in the next one
 ECHOES_MAX = 64  # more letters than anybody types between two drawings
 
 
@@ -48,6 +50,20 @@ class TypedText:
         self.last = value
         self.echoes.clear()
         return value
+
+
+class Enter:
+    """Enter acts upon all that was typed: a scanner, a key card or a quick hand is there before the
+    owner was drawn with the last letters."""
+
+    def __init__(self) -> None:
+        self.act: OnAct | None = None
+
+    async def press(self) -> None:
+        for _ in range(DRAWING_TURNS):
+            await asyncio.sleep(0)
+        if self.act is not None:
+            await guarded(self.act)()
 
 
 def labelled(
@@ -125,6 +141,8 @@ def _TextField(
     disabled: bool,
 ) -> ft.Control:
     typed = use_kept(TypedText)
+    enter = use_kept(Enter)
+    enter.act = on_submit
 
     async def changed(event: ft.Event[ft.TextField]) -> None:
         words = str(event.data if event.data is not None else "")
@@ -133,7 +151,7 @@ def _TextField(
 
     field = plain_field(typed.to_show(value), refused=refusal is not None, hint=hint)
     field.on_change = changed
-    field.on_submit = guarded(on_submit) if on_submit else None
+    field.on_submit = enter.press if on_submit else None
     field.keyboard_type = keyboard
     field.password = field.can_reveal_password = secret
     field.autofocus, field.disabled = autofocus, disabled
