@@ -35,6 +35,7 @@ from app.services.operation_files import (
     create_files,
     discard_files,
 )
+from app.services.rebirth import Rebirth, Reborn
 from app.services.rescue import Rescued, rescue
 from app.services.sign_in import convenient_actor, sign_in
 from app.services.storage import StorageFacts, Verified, storage_facts, verified
@@ -256,6 +257,14 @@ def restore_operation(
     )  # fmt: skip
 
 
+def reborn_here(folder: Path, passphrase: str, invitation: str) -> Reborn | Refused:
+    """A new device in the place of the one in `folder`. Raises what opening raises."""
+    from sync.transports.http_client import HttpTransport
+
+    rebirth = Rebirth(folder, real_world(), shipped_dictionaries(), HttpTransport)
+    return rebirth.finish(passphrase, invitation)
+
+
 def run_bench(order: BenchOrder, on_step: Callable[[str], None]) -> Iterator[Figure | Skipped]:
     """Measures this machine on operations of its own. Raises KeyError for an unknown name."""
     from app.bench.run import run as measure_all
@@ -296,4 +305,5 @@ PROGRAMS = Programs(
     run_bench,
     restore_operation,
     hub_programs,
+    reborn_here,
 )

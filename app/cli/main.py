@@ -14,6 +14,7 @@ from app.cli import (
     cmd_import,
     cmd_new,
     cmd_print,
+    cmd_reborn,
     cmd_receive,
     cmd_restore,
     cmd_run,
@@ -25,7 +26,7 @@ from app.cli.programs import Programs
 
 COMMANDS = (
     cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_send, cmd_receive,
-    cmd_backup, cmd_restore, cmd_verify, cmd_hub, cmd_bench,
+    cmd_backup, cmd_restore, cmd_reborn, cmd_verify, cmd_hub, cmd_bench,
 )  # fmt: skip
 
 

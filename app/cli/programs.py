@@ -7,7 +7,9 @@ from typing import Protocol
 
 from app.cli.hub_programs import HubPrograms
 from app.services.backup import Restored
+from app.services.command import Refused
 from app.services.operation import Operation
+from app.services.rebirth import Reborn
 from app.services.rescue import Rescued
 
 
@@ -94,7 +96,8 @@ class Programs:
     `serve(operation or None, folder, port, on_ready)` runs the screens until interrupted.
     `rescue(folder, passphrase, target)` moves what is readable into a new folder.
     `bench(order, on_step)` measures; `on_step` hears the name of each step.
-    `restore(file, its passphrase, folder, new passphrase, label)` makes a new device or nothing."""
+    `restore(file, its passphrase, folder, new passphrase, label)` makes a new device or nothing.
+    `reborn(folder, passphrase, invitation)`: a new device in the place of the one there."""
 
     new_operation: MakeOperation
     open_operation: Callable[[Path, str], Operation]
@@ -104,3 +107,4 @@ class Programs:
     bench: Callable[[BenchOrder, Callable[[str], None]], Iterator[Figure | Skipped]]
     restore: Callable[[Path, str, Path, str, str], Restored]
     hub: Callable[[], HubPrograms]  # loaded by who asks for it: it brings a server along
+    reborn: Callable[[Path, str, str], Reborn | Refused]

@@ -16,6 +16,7 @@ from app.domain.calendar_jp import jst
 from app.services.blobs import HASH_LETTERS
 from app.services.command import Refused
 from app.services.joining import Connect, Joiner, OnStep
+from app.services.judging import AUTH
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS, World, is_vacant
 from app.services.rebirth_place import BORN, change_places
@@ -147,11 +148,16 @@ def bring_along(old: Operation, new: Operation) -> Reborn:
 
 
 def _pass_on(old: Operation, new: Operation, space: Space) -> int:
-    """Chains that did not go apart, as they are."""
+    """Chains that did not go apart, as they are. Not what nobody has yet of the device's own: it
+    would be the first branch that others meet, and the copy that goes on would have to yield. Its
+    words about devices are the exception: said by another one they may not count."""
     passed = 0
     more = True
+    own = old.replica.vector(space).get(DeviceId(old.device))
+    said_again = {DeviceId(old.device): own} if own is not None and space != AUTH else {}
     while more:
-        chunk, more = old.replica.chunk(space, new.replica.vector(space), CHUNK_BYTES)
+        theirs = {**new.replica.vector(space), **said_again}
+        chunk, more = old.replica.chunk(space, theirs, CHUNK_BYTES)
         if chunk is None:
             break
         taken = new.replica.take(space, chunk).new
@@ -168,7 +174,7 @@ def _apart(old: Operation, new: Operation) -> Iterator[Batch]:
         # Whoever has the longer branch sees it, so both are asked.
         here = old.replica.forked(space, new.replica.vector(space))
         there = new.replica.forked(space, old.replica.vector(space))
-        for device in {*here, *there}:
+        for device in {*here, *there, DeviceId(old.device)}:
             found += _branch(old, new, device, space)
         if old.device not in {*here, *there}:
             found += _closed_to(new, DeviceId(old.device), space)

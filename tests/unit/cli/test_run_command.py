@@ -51,7 +51,7 @@ def programs() -> Programs:
     def never(*_words: object, **_named: object) -> object:
         raise AssertionError("nothing is made and nothing is served")
 
-    return Programs(never, in_use, never, never, never, never, never, never)  # type: ignore[arg-type]
+    return Programs(never, in_use, never, never, never, never, never, never, never)  # type: ignore[arg-type]
 
 
 def test_only_a_tasuki_counts(somebody: tuple[int, bool]) -> None:
