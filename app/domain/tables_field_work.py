@@ -217,6 +217,7 @@ TEAM_TABLES = (
         6 ended_at       instant
         7 is_leader      boolean
         8 provisional    boolean
+        9 went_home      boolean  # these heads of a group, while others of it are still here
         """,
     ),
     table(

@@ -16,7 +16,7 @@ from app.services.context import Context
 from app.services.hard_stops import go_over
 from app.services.need_steps import step
 from app.services.team_stops import stops_at_the_door
-from app.services.teams_out import FIELD, TeamNow, team_now
+from app.services.teams_out import FIELD, MemberNow, TeamNow, team_now
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 
@@ -185,18 +185,22 @@ def bring_back(
         ctx.draft.end("team_member", member.id, ctx.now_ms)
         if not going_home or member.check_in is None or member.left:
             continue
-        if not _elsewhere(ctx, member.check_in, team.id):
+        if member.group is not None and _others_here(ctx, member):
+            ctx.draft.set("team_member", member.id, {"went_home": True})
+        else:
             ctx.draft.set("check_in", member.check_in, {"left_at": ctx.now_ms})
     return heads_notice(team, team.heads_out, heads_back)
 
 
-def _elsewhere(ctx: Context, check_in: EntityId, team: EntityId) -> bool:
-    """Whether another team holds this check-in too: a group that went to several places."""
-    found = ctx.db.execute(
-        "SELECT 1 FROM live_team_member WHERE check_in = ? AND team <> ? AND ended_at IS NULL",
-        (check_in, team),
+def _others_here(ctx: Context, member: MemberNow) -> bool:
+    """Whether heads of the same group are with other teams, or wait."""
+    (others,) = ctx.db.execute(
+        "SELECT coalesce(c.heads, 1) - coalesce((SELECT sum(coalesce(m.heads, 1)) "
+        "FROM live_team_member m WHERE m.check_in = c.id AND m.went_home = 1), 0) "
+        "FROM live_check_in c WHERE c.id = ?",
+        (member.check_in,),
     ).fetchone()
-    return found is not None
+    return int(others) > member.heads
 
 
 def heads_notice(team: TeamNow, out: int | None, back: int | None) -> tuple[Notice, ...]:

@@ -7,7 +7,7 @@ person was taken for something else since.
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.services.undo_guards import passed_on, standing, team_moved_on, went_home, writes
 from app.store.queries.today_decide import OPEN_AGAIN
@@ -71,7 +71,9 @@ def inverse(
             case Set():
                 found.append(_set_back(change, hlc, db, registry))
             case End():
-                found += _claimed_again(change, hlc, db, registry, since)
+                sets = (one for one in done if isinstance(one, Set) and one.id == change.id)
+                set_too = {one.field for one in sets}
+                found += _claimed_again(change, hlc, db, registry, since, set_too)
             case Resolve():
                 found.append(Resolve(change.subject, OPEN_AGAIN))
             case Erase() | Attach():
@@ -113,9 +115,11 @@ def _set_back(change: Set, hlc: int, db: sqlite3.Connection, registry: Registry)
 
 
 def _claimed_again(
-    change: End, hlc: int, db: sqlite3.Connection, registry: Registry, since: int
-) -> list[Operation]:
-    """An end cannot be unsaid (the earliest holds), so the same is claimed once more."""
+    change: End, hlc: int, db: sqlite3.Connection, registry: Registry, since: int,
+    set_too: Collection[str],
+) -> list[Operation]:  # fmt: skip
+    """An end cannot be unsaid (the earliest holds), so the same is claimed once more, without what
+    the action itself set (`set_too`)."""
     table = registry.by_name[change.table]
     cursor = db.execute(f'SELECT * FROM "live_{table.name}" WHERE id = ?', (change.id,))
     names = [column[0] for column in cursor.description]
@@ -138,7 +142,7 @@ def _claimed_again(
     values = {
         item.name: _value(item, now[item.name])
         for item in table.fields
-        if item.name != "ended_at" and now[item.name] is not None
+        if item.name not in ("ended_at", *set_too) and now[item.name] is not None
     }
     again = imported_entity_id("undo", f"{change.id.hex()} {hlc}")
     return [Delete(change.table, change.id), Claim(change.table, again, values)]

@@ -231,7 +231,14 @@ def reception_counts(db: sqlite3.Connection, day: date) -> ReceptionCounts:
         "AND t.state IN ('forming', 'ready', 'out') AND m.ended_at IS NULL",
         (day.isoformat(),),
     ).fetchone()
-    return ReceptionCounts(int(here), max(0, int(here) - int(gone) - int(busy)), int(gone))
+    (home,) = db.execute(
+        "SELECT coalesce(sum(coalesce(m.heads, 1)), 0) FROM live_check_in c "
+        "JOIN live_team_member m ON m.check_in = c.id "
+        "WHERE c.day = ? AND c.left_at IS NULL AND m.went_home = 1",
+        (day.isoformat(),),
+    ).fetchone()
+    gone = int(gone) + int(home)
+    return ReceptionCounts(int(here), max(0, int(here) - gone - int(busy)), gone)
 
 
 @dataclass(frozen=True)

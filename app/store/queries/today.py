@@ -53,11 +53,14 @@ def steering(db: sqlite3.Connection, day: date, now_ms: int, stale_before_ms: in
     )
 
 
-_PEOPLE_SQL = """
+_HOME = """coalesce((SELECT sum(coalesce(m.heads, 1)) FROM live_team_member m
+    WHERE m.check_in = c.id AND m.went_home = 1), 0)"""
+_PEOPLE_SQL = f"""
 SELECT c.left_at IS NOT NULL, max(0, CASE WHEN c."group" IS NULL THEN 1
     ELSE coalesce(c.heads, 1) END - coalesce((
     SELECT sum(coalesce(m.heads, 1)) FROM live_team_member m JOIN live_team t ON t.id = m.team
-    WHERE m.check_in = c.id AND m.ended_at IS NULL AND t.state IN ('forming', 'ready', 'out')), 0))
+    WHERE m.check_in = c.id AND m.ended_at IS NULL AND t.state IN ('forming', 'ready', 'out')), 0)
+    - {_HOME}), {_HOME}
 FROM live_check_in c WHERE c.day = ?
 """
 
@@ -65,11 +68,9 @@ FROM live_check_in c WHERE c.day = ?
 def _people(db: sqlite3.Connection, iso: str) -> tuple[int, int]:
     """Heads that are here and free, and heads that went home."""
     waiting = gone = 0
-    for left, free in db.execute(_PEOPLE_SQL, (iso,)):
-        if left:
-            gone += free
-        else:
-            waiting += free
+    for left, free, home in db.execute(_PEOPLE_SQL, (iso,)):
+        gone += home + (free if left else 0)
+        waiting += 0 if left else free
     return waiting, gone
 
 

@@ -62,7 +62,8 @@ SELECT c.id, w.kind, w.may_use_on_site FROM live_check_in c
 JOIN live_vehicle w ON w."group" = c."group" WHERE {where}
 """
 _CLAIMS = """
-SELECT c.id, t.id, t.number, t.state, coalesce(m.heads, 1), m.ended_at IS NULL, t.returned_at
+SELECT c.id, t.id, t.number, t.state, coalesce(m.heads, 1), m.ended_at IS NULL, t.returned_at,
+    m.went_home
 FROM live_check_in c JOIN live_team_member m ON m.check_in = c.id
 JOIN live_team t ON t.id = m.team WHERE {where} AND t.state <> 'disbanded' ORDER BY t.id
 """
@@ -283,15 +284,16 @@ _policy = lru_cache(maxsize=REMEMBERED)(policy_as_recorded)
 
 
 def _seats(claims: tuple[Row, ...]) -> tuple[tuple[Seat, ...], int, int, int]:
-    """Seats now, heads taken, the last return, and how many teams came back today."""
-    seats, back, done = [], 0, set()
-    for team, number, state, heads, running, returned_at in claims:
+    """Seats now, heads taken or gone home, the last return, and how many teams came back today."""
+    seats, back, done, gone = [], 0, set(), 0
+    for team, number, state, heads, running, returned_at, went_home in claims:
+        gone += int(heads) if went_home else 0
         if running and state in ACTIVE_STATES:
             seats.append(Seat(EntityId(team), str(number or ""), int(heads)))
         elif state == "back":
             done.add(team)
             back = max(back, int(returned_at or 0))
-    return tuple(seats), sum(seat.heads for seat in seats), back, len(done)
+    return tuple(seats), sum(seat.heads for seat in seats) + gone, back, len(done)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """Undo beside the door, the stock and other people's work: nothing is taken away under them."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,9 @@ from app.services.insurance import SeeInsuranceProof
 from app.services.staff import AddStaff, StaffCard
 from app.services.teams import AddMembers, DisbandTeam, FormTeam, RemoveMember
 from app.services.volunteers import RegisterVolunteer
+from app.store.queries.reception import reception_counts
+from app.store.queries.today import steering
+from app.store.queries.waiting import people_of_day
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
 
@@ -114,8 +118,34 @@ def test_who_comes_home_in_part_is_still_here(centre: Centre) -> None:
         send(centre, team)
     centre.do(ReturnTeam(teams[0], 15, False, going_home=True))
     assert centre.rows("SELECT left_at FROM live_check_in") == [(None,)]
+    assert heads(centre) == ((0, 15), (0, 15), 0)
     centre.do(ReturnTeam(teams[1], 15, False, going_home=True))
     assert centre.rows("SELECT left_at IS NULL FROM live_check_in") == [(0,)]
+
+
+def heads(centre: Centre) -> tuple[tuple[int, int], tuple[int, int], int]:
+    """Waiting and gone as 今日 and 受付 count them, and the heads that matching may take."""
+    day = date(2026, 8, 11)
+    now = centre.clock.now_ms()
+    figures = centre.operation.read(lambda db: steering(db, day, now, now))
+    counts = centre.operation.read(lambda db: reception_counts(db, day))
+    free = centre.operation.read(lambda db: people_of_day(db, day.isoformat()))
+    return (
+        (figures.waiting, figures.gone_home), (counts.waiting, counts.gone),
+        sum(person.free for person in free if not person.left),
+    )  # fmt: skip
+
+
+def test_who_goes_home_while_others_of_the_group_wait_is_not_free_any_more(centre: Centre) -> None:
+    group = made(centre.do(RegisterGroup("訓練会", heads=30, insured=30, phone="090-0000-0011")))
+    check_in = made(centre.do(CheckInGroup(group)))
+    team = made(centre.do(FormTeam(heads=((check_in, 12),), note="訓練の仕事")))
+    send(centre, team)
+    back = centre.do(ReturnTeam(team, 12, False, going_home=True))
+    assert centre.rows("SELECT left_at FROM live_check_in") == [(None,)]
+    assert heads(centre) == ((18, 12), (18, 12), 18)
+    centre.undo(back)
+    assert heads(centre) == ((18, 0), (18, 0), 18)
 
 
 def shovel(centre: Centre) -> EntityId:
