@@ -51,6 +51,7 @@ from sync.crypto.sealing import Dictionaries
 from sync.engine.world import RealClock, RealDisk, RealRandom
 
 if TYPE_CHECKING:
+    from app.services.recoveries import Recoveries
     from app.services.syncing import Syncing
 
 SET_UP = Actor(None, "Tasuki", "chief")
@@ -296,6 +297,12 @@ def hub_programs() -> HubPrograms:
     return Hubs(real_world(), shipped_dictionaries(), SET_UP, write)
 
 
+def recoveries() -> "Recoveries":
+    from app.services.recoveries import Recoveries  # with what a hub keeps its logs in
+
+    return Recoveries(real_world(), shipped_dictionaries(), SET_UP)
+
+
 PROGRAMS = Programs(
     new_operation,
     open_operation,
@@ -305,5 +312,6 @@ PROGRAMS = Programs(
     run_bench,
     restore_operation,
     hub_programs,
+    recoveries,
     reborn_here,
 )

@@ -6,9 +6,12 @@ Exit codes: 0 done, 1 not done, 2 the words of the call are off, 3 damage was fo
 from app.catalogue.messages import Messages
 from app.services.backup_file import BackupExists
 from app.services.operation_files import NoOperation, OperationExists, OperationInUse
+from app.services.recovery_keys import NothingToRecover
 from sync.core.errors import SyncError
 
-EXPLAINED = (OperationInUse, OperationExists, NoOperation, BackupExists, SyncError)
+EXPLAINED = (
+    OperationInUse, OperationExists, NoOperation, NothingToRecover, BackupExists, SyncError,
+)  # fmt: skip
 
 
 class CommandError(Exception):

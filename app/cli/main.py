@@ -16,6 +16,8 @@ from app.cli import (
     cmd_print,
     cmd_reborn,
     cmd_receive,
+    cmd_recover,
+    cmd_recovery_key,
     cmd_restore,
     cmd_run,
     cmd_send,
@@ -26,7 +28,8 @@ from app.cli.programs import Programs
 
 COMMANDS = (
     cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_send, cmd_receive,
-    cmd_backup, cmd_restore, cmd_reborn, cmd_verify, cmd_hub, cmd_bench,
+    cmd_backup, cmd_restore, cmd_reborn, cmd_recovery_key, cmd_recover, cmd_verify, cmd_hub,
+    cmd_bench,
 )  # fmt: skip
 
 

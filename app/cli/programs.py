@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.cli.hub_programs import HubPrograms
 from app.services.backup import Restored
@@ -11,6 +11,9 @@ from app.services.command import Refused
 from app.services.operation import Operation
 from app.services.rebirth import Reborn
 from app.services.rescue import Rescued
+
+if TYPE_CHECKING:
+    from app.services.recoveries import Recoveries
 
 
 class MakeOperation(Protocol):
@@ -107,4 +110,5 @@ class Programs:
     bench: Callable[[BenchOrder, Callable[[str], None]], Iterator[Figure | Skipped]]
     restore: Callable[[Path, str, Path, str, str], Restored]
     hub: Callable[[], HubPrograms]  # loaded by who asks for it: it brings a server along
+    recovery: Callable[[], "Recoveries"]
     reborn: Callable[[Path, str, str], Reborn | Refused]

@@ -30,6 +30,7 @@ from app.services.operation_files import (
     root_of,
 )
 from app.services.recovery import EnrolBackup, ReturnFromBackup
+from app.services.recovery_keys import standing_keys
 from sync.core.batch import GENESIS_HEAD, header_bytes, next_head, parse_header
 from sync.core.errors import DamagedFile, LogFull, SyncError
 from sync.core.ids import DeviceId
@@ -58,6 +59,19 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What a backup begins with. `key`: of the device that it becomes; `after`: the letter of the
+    one that wrote it; `root` founded the operation."""
+
+    card: bytes
+    key: DeviceKey
+    keys: tuple[SpaceKey, ...]
+    after: str
+    made_ms: int
+    root: DeviceId
+
+
+@dataclass(frozen=True)
 class Restored:
     """`letter` is the new device's; `made_ms`: when the backup was written."""
 
@@ -76,8 +90,10 @@ def write_backup(
     Raises BackupExists, BadInput (an empty passphrase), LogFull, LogUnwritable, DamagedFile: then
     there is no file.
     """
-    key = DeviceKey.generate(operation.world.random)
-    with BackupWriter(target, passphrase, operation.world.random, operation.world.cost) as writer:
+    random, cost = operation.world.random, operation.world.cost
+    key = DeviceKey.generate(random)
+    readers = [one.sealing_key or b"" for one in standing_keys(operation.authority).values()]
+    with BackupWriter(target, passphrase, random, cost, readers) as writer:
         enrolled = operation.submit(
             EnrolBackup(key.public_key, sealing_public(key), label), actor
         )  # fmt: skip
@@ -130,6 +146,15 @@ def restore(
     return Restored(made.batches, made.photos, letter, made.made_ms)
 
 
+def unpacked_backup(source: Path, opener: DeviceKey, folder: Path, world: World) -> Head:
+    """What is in a backup, for a recovery key, in a new folder: card, log and photos, and no vault.
+    Raises BadSeal (the backup does not know this key), DamagedFile, NewerFormat, LogFull,
+    LogUnwritable, OSError."""
+    folder.mkdir()
+    with _told(folder):
+        return _Restoring(folder, world).run(source, opener, None)
+
+
 def _head(operation: Operation, key: DeviceKey) -> list[Packed]:
     keys: list[Packed] = [
         [one.space.space_id, one.epoch, one.secret, one.private, one.public]
@@ -175,6 +200,14 @@ def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
             offset += len(data)
 
 
+def _head_of(frame: list[Packed]) -> Head:
+    match frame:
+        case ["head", bytes(card), bytes(key), list(keys), str(after), int(made), bytes(root)]:
+            found = tuple(SpaceKey(parse_space(space), *rest) for space, *rest in keys)
+            return Head(card, DeviceKey(key), found, after, made, DeviceId(root))
+    raise DamagedFile("the backup does not begin as one")
+
+
 class _Restoring:
     """From frames to the files of an operation, in a folder that nobody knows yet."""
 
@@ -187,10 +220,15 @@ class _Restoring:
         self.after = ""
         self._heads: dict[tuple[DeviceId, Space], bytes] = {}
 
-    def run(self, source: Path, passphrase: str, new_passphrase: str) -> None:
-        frames = read_backup(source, passphrase)
+    def run(self, source: Path, opener: str | DeviceKey, new_passphrase: str | None) -> Head:
+        """Without a new passphrase nobody gets the keys: the folder is only for reading."""
+        frames = read_backup(source, opener)
         try:
-            card = self._keys(next(frames), new_passphrase)
+            head = _head_of(next(frames))
+            self.after, self.made_ms = head.after, head.made_ms
+            (self._folder / PHOTOS).mkdir()
+            if new_passphrase is not None:
+                self._keep_keys(head, new_passphrase)
             log = SqliteLog.create(self._folder / LOG)
             try:
                 end = self._contents(frames, log)
@@ -201,28 +239,19 @@ class _Restoring:
         if end != [self.batches, self.photos]:
             raise DamagedFile("the backup does not hold what it says")
         # Last: a folder with this file is whole.
-        self._world.disk.write_atomically(self._folder / CARD, card)
+        self._world.disk.write_atomically(self._folder / CARD, head.card)
         read_card(self._folder, self._world.disk)
+        return head
 
-    def _keys(self, frame: list[Packed], new_passphrase: str) -> bytes:
-        match frame:
-            case ["head", bytes(card), bytes(key), list(keys), str(after), int(made), bytes(root)]:
-                pass
-            case _:
-                raise DamagedFile("the backup does not begin as one")
-        self.after, self.made_ms = after, made
-        (self._folder / PHOTOS).mkdir()
+    def _keep_keys(self, head: Head, new_passphrase: str) -> None:
         contents = VaultContents(
-            DeviceKey(key),
-            tuple(SpaceKey(parse_space(space), *rest) for space, *rest in keys),
-            self._world.random.bytes(32),
-            {"letter": after, ROOT: root.hex()},
-        )
+            head.key, head.keys, self._world.random.bytes(32),
+            {"letter": head.after, ROOT: head.root.hex()},
+        )  # fmt: skip
         Vault.create(
             self._folder / "vault", new_passphrase, contents,
             disk=self._world.disk, random=self._world.random, cost=self._world.cost,
         )  # fmt: skip
-        return card
 
     def _contents(self, frames: Iterator[list[Packed]], log: SqliteLog) -> list[Packed]:
         for frame in frames:

@@ -1,16 +1,17 @@
 """A sealed file that is written and read as a stream: frames under a passphrase of its own.
 
     "TASUKI-BACKUP" ‖ format 2 ‖ log2 n 1 ‖ r 1 ‖ p 1 ‖ salt 16 ‖ check of the key 16 ‖ SHA-256 32
+    notes  count 1 ‖ (length 2 ‖ the key of the file, for one recovery key) …       format 2 only
     frame  length 4 ‖ AES-256-GCM(kind and content, msgpack)     nonce = number 8 ‖ 0 0 0 ‖ last 1
 
 Every frame is bound to its place and to the start, the last one says that it is the last: a byte
 that was changed, a frame that is missing or a file that ends early is noticed. A wrong passphrase
-is told apart from a damaged file.
+is told apart from a damaged file. Format 1 is written where the centre took no recovery key.
 """
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sync.core.errors import (
     BadInput,
+    BadSeal,
     DamagedFile,
     DecodeError,
     LogFull,
@@ -33,15 +35,19 @@ from sync.core.errors import (
 )
 from sync.core.packing import Packed, pack, unpack
 from sync.core.ports import Random
+from sync.crypto.device import DeviceKey
+from sync.crypto.recovery import open_note, seal_note
 from sync.crypto.vault import COST_LOG2_MAX, ScryptCost, key_of_passphrase
 
 MAGIC = b"TASUKI-BACKUP"
-BACKUP_FORMAT = 1
+BACKUP_FORMAT = 2  # 1: without notes
+NOTES_MAX = 8
 FRAME_BYTES_MAX = 2 * 1024 * 1024
 TAG_BYTES = 16
 _START = Struct(f">{len(MAGIC)}sHBBB16s16s")
 _HASH_BYTES = 32
 _LENGTH = Struct(">I")
+_NOTE_LENGTH = Struct(">H")
 _NONCE = Struct(">Q3xB")
 
 
@@ -53,19 +59,23 @@ class BackupExists(Exception):
 
 class BackupWriter:
     """Writes beside the target and renames at the end: there is a whole file, or none. Use as a
-    context; without `finish` nothing stays. Raises BackupExists, BadInput, LogFull, LogUnwritable.
+    context; without `finish` nothing stays. `readers`: sealing keys of whoever opens it without the
+    passphrase. Raises BackupExists, BadInput, LogFull, LogUnwritable.
     """
 
-    def __init__(self, path: Path, passphrase: str, random: Random, cost: ScryptCost) -> None:
+    def __init__(
+        self, path: Path, passphrase: str, random: Random, cost: ScryptCost,
+        readers: Sequence[bytes] = (),
+    ) -> None:  # fmt: skip
         if not passphrase:
             raise BadInput("an empty passphrase protects nothing")
         if path.exists():
             raise BackupExists(path.name)
         salt = random.bytes(16)
         key = key_of_passphrase(passphrase, salt, cost)
-        start = _START.pack(
-            MAGIC, BACKUP_FORMAT, cost.log2_n, cost.r, cost.p, salt, _check(key)
-        )  # fmt: skip
+        notes = [seal_note(key, reader, random) for reader in readers[:NOTES_MAX]]
+        number = BACKUP_FORMAT if notes else 1
+        start = _START.pack(MAGIC, number, cost.log2_n, cost.r, cost.p, salt, _check(key))
         self._cipher = AESGCM(key)
         self._start = start
         self._number = 0
@@ -75,6 +85,9 @@ class BackupWriter:
         with _disk(path.name):
             self._file: BinaryIO = self._part.open("wb")
         self._write(start + sha256(start).digest())
+        if notes:
+            parts = (_NOTE_LENGTH.pack(len(note)) + note for note in notes)
+            self._write(bytes((len(notes),)) + b"".join(parts))
 
     def __enter__(self) -> "BackupWriter":
         return self
@@ -113,11 +126,12 @@ class BackupWriter:
         self.written += len(data)
 
 
-def read_backup(path: Path, passphrase: str) -> Iterator[list[Packed]]:
-    """Kind and content of every frame, in order; the last one is of the kind `end`. Raises
-    DamagedFile (also where it ends early), WrongPassphrase, NewerFormat, OSError."""
+def read_backup(path: Path, opener: str | DeviceKey) -> Iterator[list[Packed]]:
+    """Kind and content of every frame, in order; the last one is of the kind `end`. `opener` is the
+    passphrase or a recovery key. Raises DamagedFile (also where it ends early), WrongPassphrase,
+    BadSeal (another recovery key), NewerFormat, OSError."""
     with path.open("rb") as file:
-        start, cipher = _opened(file, passphrase)
+        start, cipher = _opened(file, opener)
         number = 0
         while True:
             last, plain = _frame(file, cipher, start, number)
@@ -135,7 +149,13 @@ def read_backup(path: Path, passphrase: str) -> Iterator[list[Packed]]:
             number += 1
 
 
-def _opened(file: BinaryIO, passphrase: str) -> tuple[bytes, AESGCM]:
+def is_backup(path: Path) -> bool:
+    """Whether it begins as one. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def _opened(file: BinaryIO, opener: str | DeviceKey) -> tuple[bytes, AESGCM]:
     head = file.read(_START.size + _HASH_BYTES)
     start, digest = head[: _START.size], head[_START.size :]
     if len(head) < _START.size + _HASH_BYTES or not head.startswith(MAGIC):
@@ -150,10 +170,33 @@ def _opened(file: BinaryIO, passphrase: str) -> tuple[bytes, AESGCM]:
         raise DamagedFile("the start of the backup is damaged")
     if not (1 <= log2_n <= COST_LOG2_MAX and 1 <= r <= 32 and 1 <= p <= 16):
         raise DamagedFile("the backup asks for impossible work")
-    key = key_of_passphrase(passphrase, salt, ScryptCost(log2_n, r, p))
-    if _check(key) != check:
-        raise WrongPassphrase("the passphrase does not open the backup")
+    notes = _notes(file) if version > 1 else ()
+    if isinstance(opener, str):
+        key = key_of_passphrase(opener, salt, ScryptCost(log2_n, r, p))
+        if _check(key) != check:
+            raise WrongPassphrase("the passphrase does not open the backup")
+    else:
+        key = _key_in(notes, opener)
+        if _check(key) != check:
+            raise DamagedFile("the backup names another key than its own")
     return start, AESGCM(key)
+
+
+def _notes(file: BinaryIO) -> tuple[bytes, ...]:
+    found = []
+    for _number in range(next(iter(file.read(1)), 0)):
+        size = file.read(_NOTE_LENGTH.size)
+        if len(size) < _NOTE_LENGTH.size:
+            raise DamagedFile("the backup ends early")
+        found.append(file.read(*_NOTE_LENGTH.unpack(size)))
+    return tuple(found)
+
+
+def _key_in(notes: Sequence[bytes], opener: DeviceKey) -> bytes:
+    for note in notes:
+        with suppress(BadSeal, NewerFormat):
+            return open_note(note, opener)
+    raise BadSeal("the backup knows no such recovery key")
 
 
 def _frame(file: BinaryIO, cipher: AESGCM, start: bytes, number: int) -> tuple[bool, bytes]:

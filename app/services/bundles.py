@@ -16,6 +16,7 @@ from app.domain.calendar_jp import day_of, jst, start_of
 from app.services.command import Refused
 from app.services.operation import Operation
 from app.services.operation_files import World
+from app.services.recovery_notes import notes_of
 from app.services.sync_view import BundleFile, BundleReport, PictureProgress
 from sync.core.clock import hlc_of
 from sync.core.errors import (
@@ -80,7 +81,8 @@ class Post:
 
 def post_of(operation: Operation) -> Post:
     """Of an open operation, with the keys that it has now."""
-    envelope = Envelope(operation.card.id, Keyring(operation.membership.keys))
+    notes = tuple(notes_of(operation).values())
+    envelope = Envelope(operation.card.id, Keyring(operation.membership.keys), notes)
 
     def letter_of(device: DeviceId) -> str:
         member = operation.authority.members.get(device)

@@ -14,6 +14,7 @@ from app.services.command import Actor, Changes, Refused
 from app.services.devices import RenewKeys, needs_keys
 from app.services.membership import ABOUT_DEVICES
 from app.services.operation import Operation
+from app.services.recovery_notes import keep_notes
 
 _log = logging.getLogger(__name__)
 UPKEEP = Actor(None, "Tasuki", CHIEF)
@@ -30,6 +31,7 @@ class KeyUpkeep:
 
     def look(self) -> None:
         """Give what is due, if this device may. What the disk refuses now is due the next time."""
+        keep_notes(self._operation)
         membership = self._operation.membership
         if membership.revoked or ADMIN not in membership.roles:
             return

@@ -8,6 +8,7 @@ from app.services.blobs import BlobMissing
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS
 from app.services.plaintext import Leak, leaks
+from app.services.recovery_notes import NOTES
 from app.store.checkpoint import KEPT_ASIDE, NAMES
 from app.store.queries.personal_texts import personal_texts
 from sync.core.errors import DamagedFile
@@ -16,7 +17,7 @@ from sync.log.contract import Damage
 
 OUR_FILES = {
     "operation.json", "vault", "vault.copy", "lock", "lock-journal", "log.sqlite", "log.sqlite-wal",
-    "log.sqlite-shm", *NAMES, KEPT_ASIDE,
+    "log.sqlite-shm", *NAMES, KEPT_ASIDE, NOTES,
 }  # fmt: skip
 PART = ".part"
 

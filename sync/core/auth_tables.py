@@ -69,4 +69,29 @@ AUTH_TABLES = (
         """,
         append_only=True,
     ),
+    table(
+        7,
+        "recovery",  # a new device that the offline key of a prefecture let in, and why
+        AUTH,
+        """
+        1 key           id       # the recovery key, as it stands among the devices
+        2 device        id       # the new device
+        3 by_name       text     # who did it
+        4 reason        text
+        5 at            instant
+        """,
+        append_only=True,
+    ),
+    table(
+        8,
+        "removed_body",  # batches about erased people whose bodies nobody may keep, read or not
+        AUTH,
+        """
+        1 device        id       # who wrote the batches
+        2 space         text     # id of the space, hexadecimal
+        3 seqs          text     # their numbers: 3,7-9
+        4 at            instant
+        """,
+        append_only=True,
+    ),
 )

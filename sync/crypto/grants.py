@@ -29,7 +29,7 @@ _MEMBER_BYTES = 3 * KEY_BYTES
 
 def sealing_public(device: DeviceKey) -> bytes:
     """The key that others seal grants for this device to."""
-    return _private(device).public_key().public_bytes_raw()
+    return sealing_private(device).public_key().public_bytes_raw()
 
 
 def is_sealing_key(public: bytes) -> bool:
@@ -67,7 +67,7 @@ def open_grant(sealed: bytes, space: Space, epoch: int, device: DeviceKey) -> Sp
     try:
         if sealed[:1] != bytes((GRANT_FORMAT,)):
             raise ValueError("no format")
-        private = _private(device)
+        private = sealing_private(device)
         shared = private.exchange(X25519PublicKey.from_public_bytes(public))
         cipher = _cipher(shared, public, private.public_key().public_bytes_raw())
         keys = cipher.decrypt(nonce, sealed[_START_BYTES:], _place(space, epoch))
@@ -94,7 +94,7 @@ def _space_key(space: Space, epoch: int, keys: bytes) -> SpaceKey:
     return SpaceKey(space, epoch, secret, private, public)
 
 
-def _private(device: DeviceKey) -> X25519PrivateKey:
+def sealing_private(device: DeviceKey) -> X25519PrivateKey:
     derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"tasuki sealing key v1")
     return X25519PrivateKey.from_private_bytes(derive.derive(device.private_bytes))
 

@@ -88,14 +88,14 @@ def new_secret(random: Random) -> bytes:
 
 def code_of(secret: bytes) -> str:
     """The secret for reading aloud: 26 letters in groups of five."""
-    letters = _letters(secret)
+    letters = letters_of_bytes(secret)
     return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
 def text_of(summons: Summons) -> str:
     """The text of the QR: capitals and digits only, which makes the picture small."""
     packed = pack([1, summons.secret, summons.address, summons.fingerprint, summons.tag])
-    return PREFIX + _letters(packed)
+    return PREFIX + letters_of_bytes(packed)
 
 
 def read_summons(text: str) -> Summons:
@@ -104,7 +104,7 @@ def read_summons(text: str) -> Summons:
     if clean.upper().startswith(PREFIX):
         return _scanned(clean[len(PREFIX) :])
     address, _, code = clean.partition(" ")
-    secret = _bytes(code)
+    secret = bytes_of_letters(code)
     if len(secret) != SECRET_BYTES or not address:
         raise DecodeError("not an invitation")
     return Summons(secret, address)
@@ -112,12 +112,12 @@ def read_summons(text: str) -> Summons:
 
 def request_text(body: bytes) -> str:
     """A request as the text of a picture, where there is no network."""
-    return REQUEST_PREFIX + _letters(body)
+    return REQUEST_PREFIX + letters_of_bytes(body)
 
 
 def welcome_text(sealed: bytes) -> str:
     """A welcome as the text of a picture."""
-    return WELCOME_PREFIX + _letters(sealed)
+    return WELCOME_PREFIX + letters_of_bytes(sealed)
 
 
 def read_request_text(text: str) -> bytes:
@@ -134,11 +134,11 @@ def _after(prefix: str, text: str, bytes_max: int) -> bytes:
     clean = "".join(text.split()).upper()
     if not clean.startswith(prefix):
         raise DecodeError("not a picture of this kind")
-    return _bytes(clean[len(prefix) :], bytes_max)
+    return bytes_of_letters(clean[len(prefix) :], bytes_max)
 
 
 def _scanned(letters: str) -> Summons:
-    match unpack(_bytes(letters), INVITATION_BYTES_MAX):
+    match unpack(bytes_of_letters(letters), INVITATION_BYTES_MAX):
         case [1, bytes(secret), str(address), bytes(fingerprint), bytes(tag)]:
             if len(secret) == SECRET_BYTES and len(fingerprint) in (0, KEY_BYTES):
                 return Summons(secret, address, fingerprint, tag)
@@ -206,14 +206,14 @@ def _parts(request: JoinRequest) -> list[Packed]:
     ]  # fmt: skip
 
 
-def _letters(data: bytes) -> str:
+def letters_of_bytes(data: bytes) -> str:
     """Base 32, the last letter filled up with zero bits."""
     bits = "".join(f"{byte:08b}" for byte in data)
     bits += "0" * (-len(bits) % _GROUP)
     return "".join(ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
 
 
-def _bytes(letters: str, bytes_max: int = INVITATION_BYTES_MAX) -> bytes:
+def bytes_of_letters(letters: str, bytes_max: int = INVITATION_BYTES_MAX) -> bytes:
     """Forgiving about case, hyphens and look-alikes. Raises DecodeError."""
     clean = letters.upper().replace("-", "").replace(" ", "").translate(_READ_AS)
     if len(clean) > 2 * bytes_max:

@@ -7,7 +7,8 @@
 In the clear stand a device, an instant and a tag of the operation that tells nothing to strangers.
 The rest (contents, frames) is sealed with a key of its own; that key is wrapped for every epoch of
 `auth` that its writer has: who was away while the epoch changed finds the new keys in just this
-file. A writer without a key of `auth` leaves its file open: bodies are sealed in any case.
+file. A writer without a key of `auth` leaves its file open: bodies are sealed in any case. Under 0,
+the number of no epoch, stand notes for the offline keys of recovery (`sync.crypto.recovery`).
 """
 
 from collections.abc import Callable
@@ -47,6 +48,8 @@ TAG_BYTES = 8
 SIGNATURE_BYTES = 64
 CARD_BYTES_MAX = CALL_BYTES_MAX  # vectors of 4,000 devices in four spaces
 WRAPS_MAX = 64  # epochs of one operation: each ends with somebody who left
+FOR_RECOVERY = 0  # where the number of an epoch stands
+NOTES_MAX = 8
 _START = Struct(">14sHI32s")
 _NONCE_BYTES = 12
 
@@ -58,10 +61,12 @@ class OtherOperation(SyncError):
 
 
 class Envelope(NamedTuple):
-    """What writer and readers of a file have in common: the operation, and keys of `auth`."""
+    """What writer and readers of a file have in common: the operation, and keys of `auth`. `notes`
+    are written into bundles for whoever has none of these keys and a key of recovery."""
 
     operation: EntityId
     keyring: Keyring
+    notes: tuple[bytes, ...] = ()
 
     @property
     def tag(self) -> bytes:
@@ -122,10 +127,15 @@ def write_card(
     magic: bytes, signer: Signer, envelope: Envelope, made_ms: int, contents: Packed, random: Random
 ) -> Written:
     """Raises LimitExceeded."""
-    keys = [key for key in _auth_keys(envelope.keyring) if key.can_read][-WRAPS_MAX:]
+    notes = envelope.notes[:NOTES_MAX] if magic == BUNDLE else ()
+    keys = [key for key in _auth_keys(envelope.keyring) if key.can_read]
+    keys = keys[-(WRAPS_MAX - len(notes)) :]
     secret = random.bytes(KEY_BYTES) if keys else None
     seal = Seal(secret)
-    wraps = [[key.epoch, _wrapped(key, magic, secret, random)] for key in keys if secret]
+    wraps: list[Packed] = []
+    if secret is not None:
+        wraps += [[FOR_RECOVERY, note] for note in notes]
+        wraps += [[key.epoch, _wrapped(key, magic, secret, random)] for key in keys]
     closed = seal.close(0, magic, pack(contents, CARD_BYTES_MAX))
     card = pack([envelope.tag, signer.public_key, made_ms, wraps, closed], CARD_BYTES_MAX)
     digest = _digest(magic, FILE_FORMAT, card)
@@ -170,6 +180,11 @@ def open_card(magic: bytes, card: Card, envelope: Envelope) -> tuple[Seal, Packe
         raise OtherOperation(card.tag.hex())
     seal = Seal(_content_key(magic, card, envelope.keyring) if card.wraps else None)
     return seal, unpack(seal.open(0, magic, card.contents), CARD_BYTES_MAX)
+
+
+def notes_in_card(card: Card) -> tuple[bytes, ...]:
+    """Notes for recovery keys: anybody may look whether one is theirs."""
+    return tuple(wrapped for epoch, wrapped in card.wraps if epoch == FOR_RECOVERY)
 
 
 def require_maker(card: Card, public_key: bytes | None) -> None:

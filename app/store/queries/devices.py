@@ -51,8 +51,8 @@ def device_records(
         rows = [(record.table, record.id) for record in entry.records]
         found.append(
             DeviceRecord(
-                entry.mark, entry.at_ms, entry.act, entry.actor_name or "", entry.letter or "",
-                _devices(db, rows), _reasons(db, rows), entry.undone,
+                entry.mark, entry.at_ms, entry.act, entry.actor_name or _outsider(db, rows),
+                entry.letter or "", _devices(db, rows), _reasons(db, rows), entry.undone,
             )
         )  # fmt: skip
     return tuple(found)
@@ -91,10 +91,19 @@ def _devices(db: sqlite3.Connection, rows: Iterable[tuple[str, EntityId]]) -> tu
     return tuple(name for name in found.values() if name)
 
 
+def _outsider(db: sqlite3.Connection, rows: Iterable[tuple[str, EntityId]]) -> str:
+    """Who recovered the centre: somebody of the prefecture, who is on no staff list."""
+    for table, key in rows:
+        if table == "recovery":
+            told = db.execute("SELECT by_name FROM recovery WHERE id = ?", (key,)).fetchone()
+            return str(told[0] or "") if told else ""
+    return ""
+
+
 def _reasons(db: sqlite3.Connection, rows: Iterable[tuple[str, EntityId]]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for table, key in rows:
-        if table in ("revocation", "acceptance"):
+        if table in ("revocation", "acceptance", "recovery"):
             told = db.execute(f'SELECT reason FROM "{table}" WHERE id = ?', (key,)).fetchone()
             if told and told[0]:
                 found[str(told[0])] = None

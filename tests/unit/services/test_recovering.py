@@ -1,0 +1,386 @@
+"""復旧: a centre whose devices are all lost goes on by the prefecture's offline key, or by none."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from app.bootstrap import open_operation, shipped_dictionaries
+from app.domain.device_roles import POLICY
+from app.services.backup import Written, write_backup
+from app.services.bundles import post_of, send_bundle
+from app.services.command import Ok, Refused
+from app.services.devices import RevokeDevice
+from app.services.erasure import EraseSubject
+from app.services.hubs import admit_hub
+from app.services.operation import Operation
+from app.services.operation_files import CARD, PHOTOS, OperationExists
+from app.services.recovering import Recovered, RecoveryOrder, recovered
+from app.services.recovery_keys import (
+    NothingToRecover,
+    TakeRecoveryKey,
+    new_key_file,
+    taken_keys,
+)
+from app.services.recovery_notes import keep_notes
+from app.services.sync_view import DEVICE_ACTS
+from app.services.verifying import verify
+from app.services.volunteers import RegisterVolunteer
+from app.store.queries.devices import device_records
+from sync.core.errors import DamagedFile, WrongPassphrase
+from sync.core.ids import DeviceId, operation_tag
+from sync.crypto.grants import sealing_public
+from sync.crypto.recovery import RecoveryKey
+from sync.engine.lines import drive
+from sync.engine.world import RealDisk
+from sync.hub.card import HubNote
+from sync.hub.events import Events
+from sync.hub.folder import HubFolder, Quota
+from sync.hub.hub import Hub
+from sync.hub.storage import storage_for
+from sync.hub.tenant import FILES
+from sync.protocol.client import Client, Ended, Link
+from sync.transports.loopback import LoopbackTransport
+from tests.support.centres import Centre, fake_world
+from tests.support.together import Host, meet
+from tests.support.world import FakeClock, SeededRandom
+from tests.unit.services.test_photos import add, receive
+
+KEY_WORDS, NEW_WORDS = "県の 合言葉 2026", "新しい 合言葉 2026"
+WHO, WHY = "訓練 県子", "庁舎が浸水し、端末がすべて失われた"
+NAMES = ["訓練 一郎", "訓練 花子"]
+
+
+@dataclass
+class Prefecture:
+    """An offline laptop with the sealed key, and its public half on paper."""
+
+    folder: Path
+    clock: FakeClock
+    name: str = "熊本県"
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        self.world = fake_world(self.clock, seed=len(self.name) + 300)
+        self.key = new_key_file(self.folder / "key", KEY_WORDS, self.name, self.world)
+
+    def order(self, target: Path, *sources: Path) -> RecoveryOrder:
+        return RecoveryOrder(
+            sources, self.folder / "key", KEY_WORDS, target, NEW_WORDS, "県の復旧端末", WHO, WHY
+        )  # fmt: skip
+
+    def recover(self, target: Path, *sources: Path) -> Recovered | Refused:
+        return recovered(self.order(target, *sources), self.world, shipped_dictionaries())
+
+
+@pytest.fixture
+def prefecture(centre: Centre, tmp_path: Path) -> Prefecture:
+    return Prefecture(tmp_path / "prefecture", centre.clock)
+
+
+def take(centre: Centre, key: RecoveryKey) -> Ok:
+    """The council types the text, and both compare the digits."""
+    read = RecoveryKey.from_text(key.text())
+    assert read.fingerprint == key.fingerprint
+    done = centre.do(TakeRecoveryKey(read.public_key, read.sealing_key, read.name))
+    keep_notes(centre.operation)
+    return done
+
+
+def register(centre: Centre, name: str) -> Ok:
+    return centre.do(RegisterVolunteer(name, "クンレン", another_person=True))
+
+
+class HubHere:
+    """A hub of the prefecture on this machine."""
+
+    def __init__(self, path: Path, database: str | None = None) -> None:
+        self.path = path
+        self.folder = HubFolder(path, RealDisk())
+        self.identity = self.folder.make(SeededRandom(77))
+        self.database = database
+
+    def meet(self, centre: Centre) -> Ended:
+        operation = centre.operation
+        fingerprint = self.identity.certificate.fingerprint
+        device = self.identity.device
+        note = HubNote(device.public_key, sealing_public(device), fingerprint)
+        card = admit_hub(operation, note, centre.actor)
+        assert not isinstance(card, Refused)
+        self.folder.put(card, Quota(), SeededRandom(78))
+        hub = Hub(
+            self.folder, storage_for(self.database), Events(centre.clock, lambda _line: None),
+            centre.clock, POLICY, shipped_dictionaries(),
+        )  # fmt: skip
+        try:
+            client = Client(operation.replica, Link(fingerprint), bytes(16), centre.clock.now_ms())
+            desk = hub.tenant(operation_tag(operation.card.id)).responder
+            return drive(client.run(), LoopbackTransport(desk, fingerprint=fingerprint))
+        finally:
+            hub.close()
+
+    def give_photos(self, centre: Centre) -> None:
+        """As another device that lacked them made the hub ask for them."""
+        for served in self.folder.operations()[0].values():
+            copytree(centre.operation.folder / PHOTOS, served.folder / FILES)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> HubHere:
+    return HubHere(tmp_path / "hub")
+
+
+def stick(centre: Centre, folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    done = send_bundle(post_of(centre.operation), folder, lambda *_step: None)
+    assert not isinstance(done, Refused), done
+    return folder
+
+
+def opened(folder: Path, centre: Centre) -> Operation:
+    return open_operation(folder, NEW_WORDS, fake_world(centre.clock, seed=98))
+
+
+def names(operation: Operation) -> list[str]:
+    rows = operation.read(
+        lambda db: db.execute("SELECT name FROM live_volunteer ORDER BY name").fetchall()
+    )
+    return [row[0] for row in rows]
+
+
+@pytest.fixture
+def back(tmp_path: Path) -> Path:
+    return tmp_path / "recovered"
+
+
+def test_from_a_hubs_copy_the_centre_goes_on_as_a_new_device(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path
+) -> None:
+    register(centre, NAMES[0])
+    need = receive(centre)
+    centre.do(add(centre, need, consent=True))
+    take(centre, prefecture.key)
+    register(centre, NAMES[1])
+    assert hub.meet(centre).same
+    hub.give_photos(centre)
+    done = prefecture.recover(back, hub.path)
+    assert isinstance(done, Recovered), done
+    assert done.letter == "ZR"
+    again = opened(back, centre)
+    try:
+        assert names(again) == sorted(NAMES)
+        assert again.letter == "ZR"
+        assert again.device not in (centre.operation.device, prefecture.key.device)
+        assert again.authority.roles(DeviceId(again.device)) == {"admin"}
+        assert again.card == centre.operation.card  # a drill is a drill again
+        assert again.read(lambda db: db.execute("SELECT name FROM need_private").fetchall())
+        assert verify(again).sound
+        assert isinstance(again.submit(RegisterVolunteer("訓練 次郎"), centre.actor), Ok)
+    finally:
+        again.close()
+
+
+def test_nothing_of_the_recovery_key_stays_on_the_new_device(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path, tmp_path: Path
+) -> None:
+    take(centre, prefecture.key)
+    hub.meet(centre)
+    prefecture.recover(back, hub.path)
+    found = {path.name for path in back.iterdir()}
+    assert found <= {CARD, "vault", "vault.copy", "log.sqlite", PHOTOS, "lock", "checkpoint.a",
+                     "checkpoint.b", "log.sqlite-wal", "log.sqlite-shm"}  # fmt: skip
+    again = opened(back, centre)
+    assert again.vault.contents.device.public_key != prefecture.key.public_key
+    again.close()
+    assert not list(tmp_path.glob("recovered.*"))
+
+
+def test_whoever_returns_sees_who_did_it_and_why(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path
+) -> None:
+    take(centre, prefecture.key)
+    hub.meet(centre)
+    prefecture.recover(back, hub.path)
+    again = opened(back, centre)
+    try:
+        register(centre, NAMES[0])  # the old laptop dries, and was used meanwhile
+        ended = meet(centre, Host(again))
+        assert ended.same
+        assert names(again) == [NAMES[0]]
+    finally:
+        again.close()
+    records = centre.operation.read(lambda db: device_records(db, DEVICE_ACTS, 50))
+    (act,) = [one for one in records if one.act == "recover"]
+    assert (act.actor_name, act.reasons) == (WHO, (WHY,))
+    assert act.at_ms == centre.clock.now_ms()
+    assert "ZR 県の復旧端末" in act.about
+    (taken,) = [one for one in records if one.act == "take_recovery_key"]
+    assert taken.about == ("熊本県",)
+
+
+@pytest.mark.parametrize("what", ["stick", "folder", "backup"])
+def test_from_what_lies_about(
+    centre: Centre, prefecture: Prefecture, back: Path, tmp_path: Path, what: str
+) -> None:
+    """A stick with sealed batches, a laptop whose passphrase nobody knows, a backup likewise."""
+    need = receive(centre)
+    centre.do(add(centre, need, consent=True))
+    take(centre, prefecture.key)
+    register(centre, NAMES[0])
+    if what == "stick":
+        source = stick(centre, tmp_path / "stick")
+    elif what == "backup":
+        (source := tmp_path / "safe").mkdir()
+        written = write_backup(centre.operation, source / "a.tasuki-backup", "控え 合言葉",
+                               centre.actor, "控え")  # fmt: skip
+        assert isinstance(written, Written)
+    else:
+        source = centre.operation.folder
+        centre.operation.close()
+    try:
+        done = prefecture.recover(back, source)
+        assert isinstance(done, Recovered), done
+        assert done.photos == (0 if what == "stick" else 1)
+        again = opened(back, centre)
+        try:
+            assert names(again) == [NAMES[0]]
+            assert again.read(lambda db: db.execute("SELECT id FROM live_need").fetchall())
+        finally:
+            again.close()
+    finally:
+        if what == "folder":
+            centre.operation = open_operation(
+                source, "訓練 あさひ 2026", fake_world(centre.clock, 11)
+            )
+
+
+def test_keys_that_are_renewed_later_go_to_it_too(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path, tmp_path: Path
+) -> None:
+    take(centre, prefecture.key)
+    tablet = Host(centre.operation).let_in(tmp_path / "tablet", ("reception",))
+    epochs = {key.epoch for key in centre.operation.membership.keys}
+    centre.do(RevokeDevice(DeviceId(tablet.operation.device), "紛失"))
+    tablet.operation.close()
+    assert {key.epoch for key in centre.operation.membership.keys} > epochs
+    register(centre, NAMES[1])
+    hub.meet(centre)
+    done = prefecture.recover(back, hub.path)
+    assert isinstance(done, Recovered)
+    again = opened(back, centre)
+    try:
+        assert names(again) == [NAMES[1]]
+        assert again.authority.is_revoked(DeviceId(tablet.operation.device))
+    finally:
+        again.close()
+
+
+def test_a_centre_that_took_no_key_or_another_one_stays_closed(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path, tmp_path: Path
+) -> None:
+    register(centre, NAMES[0])
+    stranger = Prefecture(tmp_path / "elsewhere", centre.clock, "よその県")
+    take(centre, stranger.key)
+    hub.meet(centre)
+    source = stick(centre, tmp_path / "stick")
+    for left in (hub.path, source, centre.operation.folder):
+        refused = prefecture.recover(back, left)
+        assert isinstance(refused, Refused)
+        assert refused.code == "recovery_not_taken"
+        assert not back.exists()
+    assert not list(tmp_path.glob("recovered*"))
+
+
+def test_a_key_that_was_withdrawn_opens_nothing_that_came_after(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path, tmp_path: Path
+) -> None:
+    take(centre, prefecture.key)
+    centre.do(RevokeDevice(prefecture.key.device, "県の鍵を入れ替えた"))
+    keep_notes(centre.operation)
+    register(centre, NAMES[0])
+    hub.meet(centre)
+    refused = prefecture.recover(back, hub.path)
+    assert isinstance(refused, Refused)
+    assert refused.code == "recovery_key_withdrawn"
+    refused = prefecture.recover(back, stick(centre, tmp_path / "stick"))
+    assert isinstance(refused, Refused)
+    assert refused.code == "recovery_not_taken"
+    (kept,) = centre.operation.read(taken_keys)
+    assert kept.withdrawn_ms == centre.clock.now_ms()
+    again = centre.refuse(
+        TakeRecoveryKey(prefecture.key.public_key, prefecture.key.sealing_key, "熊本県")
+    )
+    assert again.code == "recovery_key_withdrawn"
+
+
+def test_what_is_wrong_is_told_apart_and_leaves_nothing(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path, tmp_path: Path
+) -> None:
+    take(centre, prefecture.key)
+    hub.meet(centre)
+    order = prefecture.order(back, hub.path)
+    world, dictionaries = prefecture.world, shipped_dictionaries()
+    with pytest.raises(WrongPassphrase):
+        recovered(replace(order, key_passphrase="ちがう 合言葉"), world, dictionaries)
+    with pytest.raises(DamagedFile):
+        recovered(replace(order, key_file=tmp_path / "none"), world, dictionaries)
+    (tmp_path / "empty").mkdir()
+    for left in (tmp_path / "none", tmp_path / "empty"):
+        with pytest.raises(NothingToRecover):
+            recovered(replace(order, sources=(left,)), world, dictionaries)
+    with pytest.raises(NothingToRecover):
+        recovered(replace(order, tag="0" * 16), world, dictionaries)
+    for field, wrong in (("by", replace(order, by=" ")), ("reason", replace(order, reason=" "))):
+        refused = recovered(wrong, world, dictionaries)
+        assert isinstance(refused, Refused)
+        assert refused.field == field
+    with pytest.raises(OperationExists):
+        recovered(replace(order, target=centre.operation.folder), world, dictionaries)
+    assert not list(tmp_path.glob("recovered*"))
+
+
+def test_only_an_admin_takes_a_key_and_takes_it_once(
+    centre: Centre, prefecture: Prefecture, tmp_path: Path
+) -> None:
+    key = prefecture.key
+    command = TakeRecoveryKey(key.public_key, key.sealing_key, key.name)
+    leader = replace(centre.actor, role="leader")
+    assert centre.refuse(command, leader).code == "sync_needs_admin"
+    assert centre.refuse(replace(command, sealing_key=bytes(32))).code == "recovery_key_unreadable"
+    take(centre, key)
+    assert centre.refuse(command).code == "recovery_key_taken"
+    (taken,) = centre.operation.read(taken_keys)
+    assert (taken.name, taken.fingerprint, taken.withdrawn_ms) == ("熊本県", key.fingerprint, None)
+    desk = Host(centre.operation).let_in(tmp_path / "desk", ("coordinator",))
+    assert desk.refuse(command).code == "sync_needs_admin"
+    desk.operation.close()
+
+
+def test_who_was_erased_stays_erased(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path, tmp_path: Path
+) -> None:
+    gone = register(centre, "架空 消子").entity
+    assert gone is not None
+    take(centre, prefecture.key)
+    hub.meet(centre)
+    before = stick(centre, tmp_path / "stick")
+    register(centre, NAMES[0])
+    centre.do(EraseSubject(gone, "本人の求め"))
+    hub.meet(centre)
+    done = prefecture.recover(back, before, hub.path)
+    assert isinstance(done, Recovered)
+    again = opened(back, centre)
+    try:
+        assert names(again) == [NAMES[0]]
+        assert all(
+            again.sealer.open(batch).body is None
+            for place in again.log.about(gone)
+            if (batch := again.log.get(*place)) and batch.header.subjects == (gone,)
+            and batch.header.device == centre.operation.device and place[2] == 2
+        )  # fmt: skip
+        report = verify(again)
+        assert report.sound
+        assert report.erased
+    finally:
+        again.close()
