@@ -52,6 +52,7 @@ BOARD_TABLES = (
         3 ends_on       date
         4 position      integer  # order of request
         5 note          text
+        6 proposal      text     # key of the shipped proposal, until the councils agreed to it
         """,
     ),
     table(
@@ -80,6 +81,7 @@ BOARD_TABLES = (
         7 ends_on       date
         8 source        text     # where it is written
         9 minutes       integer  # a trigger: without contact for so long
+        10 replaces     id       # the earlier wording of this term
         """,
     ),
     table(
@@ -96,7 +98,8 @@ BOARD_TABLES = (
         7 position      integer  # order of calling
         8 starts_on     date
         9 ends_on       date
-        10 calls_next   id       # contact tree: whom this one calls
+        10 calls_next   id       # who is called instead where nobody answers
+        11 called_by    id       # contact tree: who calls this one
         """,
     ),
     table(
@@ -156,6 +159,8 @@ BOARD_TABLES = (
         8 reason        text     # why it was corrected or withdrawn
         9 addressees    set      # codes of councils; empty: all
         10 until        date
+        11 set_aside_at instant  # of two corrections made at once, the other one was chosen
+        12 withdrawn_by id       # the council that withdrew it
         """,
     ),
     table(

@@ -25,6 +25,8 @@ COST_TABLES = (
         12 at           instant
         13 settled_on   date
         14 duty         text
+        15 worker       text     # staff number of who worked or travelled, never a name
+        16 minutes      integer  # of overtime that this item pays
         """,
     ),
     table(
@@ -91,6 +93,16 @@ COST_TABLES = (
         5 comes         text     # code list comes_when
         6 reach         text     # code list reach_kind
         7 at            instant
+        """,
+    ),
+    table(
+        140,
+        "cost_rule",  # id: of the key; what a county decided of a rule that may be changed
+        SHARED,
+        """
+        1 key           text     # app/domain/county_costs.py
+        2 chargeable    boolean
+        3 source        text     # where it is written
         """,
     ),
 )
