@@ -1,0 +1,41 @@
+"""As what a device stands in its county: the county's name, the council that it belongs to."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Membership:
+    """`council` and `council_name` are empty where the device's row has not come here yet;
+    `roles` are codes of the list device_role."""
+
+    county: str
+    disaster: str
+    drill: bool
+    council: bytes
+    council_name: str
+    letter: str
+    roles: tuple[str, ...]
+
+
+def membership(db: sqlite3.Connection, letter: str) -> Membership:
+    """Of the device with this letter: `runtime.county.letter`."""
+    county = db.execute("SELECT name, disaster, drill FROM live_centre_profile LIMIT 1").fetchone()
+    name, disaster, drill = county or ("", None, False)
+    row = db.execute(
+        "SELECT d.roles, d.centre, c.name FROM live_device d LEFT JOIN live_council c "
+        "ON c.id = d.centre WHERE d.letter = ?",
+        (letter,),
+    ).fetchone()
+    roles, council, council_name = row or (None, b"", "")
+    return Membership(
+        str(name or ""), disaster or "", bool(drill), council or b"", council_name or "", letter,
+        tuple(sorted(json.loads(str(roles)))) if roles else (),
+    )  # fmt: skip
+
+
+def own_council(db: sqlite3.Connection, letter: str) -> bytes:
+    """The id of the council that this device acts for; empty where its row has not come yet."""
+    row = db.execute("SELECT centre FROM live_device WHERE letter = ?", (letter,)).fetchone()
+    return bytes(row[0]) if row and row[0] else b""

@@ -1,0 +1,53 @@
+"""県内 F10: what councils do for each other. The section, its tabs and its addresses.
+
+/county/join    端末        as what this device is in the county; where it is in none, the way in
+
+A page adds its line to _PAGES, in any order. The first tab in the order of `tab.ORDER` is what the
+section opens.
+"""
+
+import flet as ft
+
+from app.ui.component import component
+from app.ui.runtime import current_runtime
+from app.ui.screens.county.frame import CountyFrame
+from app.ui.screens.county.join import MembershipRoute
+from app.ui.screens.county.tab import ORDER, ROOT, CountyTab
+from app.ui.section import Section
+
+_PAGES: tuple[CountyTab, ...] = (
+    CountyTab(
+        "member", "join", ft.Icons.HANDSHAKE, (ft.Route(path="join", component=MembershipRoute),)
+    ),
+)
+TABS = tuple(sorted(_PAGES, key=lambda tab: ORDER.index(tab.key)))
+
+
+@component
+def CountyLayout() -> ft.Control:
+    return CountyFrame(TABS)
+
+
+@component
+def First() -> ft.Control:
+    """Goes to the first tab."""
+    runtime = current_runtime()
+    ft.use_effect(lambda: runtime.go(TABS[0].route), [])
+    return ft.Container()
+
+
+def _pages() -> list[ft.Route]:
+    pages = [page for tab in TABS for page in tab.pages]
+    return pages if any(page.index for page in pages) else [
+        ft.Route(index=True, component=First), *pages
+    ]  # fmt: skip
+
+
+SECTION = Section(
+    key="county",
+    icon=ft.Icons.HUB,
+    route=ROOT,
+    function_key="F10",
+    pages=(ft.Route(component=CountyLayout, children=_pages()),),
+    open_to_all=True,
+)
