@@ -171,11 +171,18 @@ def serve_screens(
         begun.append(made)
         return made
 
+    def leave(port: OperationPort) -> None:
+        """Ended for good: what one of these keeps later would be the next device's vault."""
+        while begun:
+            begun.pop().stop()
+        _real(port).close()
+
+    connecting = folder, world, shipped_dictionaries(), HttpTransport
     desk = Desk(
-        replace(door_of(world, unlock), syncing=syncing), world.clock, world.random,
+        replace(door_of(world, unlock), syncing=syncing, leave=leave), world.clock, world.random,
         operation=operation, storage=Storage(_facts, _verified),
         sync=syncing(operation) if operation is not None else None,
-        join=Joiner(folder, world, shipped_dictionaries(), HttpTransport),
+        join=Joiner(*connecting), rebirth=Rebirth(*connecting),
     )  # fmt: skip
     with _checkpoints(desk), _ended(begun):
         serve(desk, port, on_ready=on_ready)

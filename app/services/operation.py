@@ -242,8 +242,10 @@ class Operation:
         self.bus.publish(changes)
 
     def remember(self, **extras: object) -> None:
-        """Keep something of this device alone in its vault. Raises LogFull, OSError."""
+        """Keep something of this device alone in its vault. Raises LogFull, OSError, LogBusy."""
         with self._turn:
+            if self._closed:
+                raise LogBusy("the operation is closed")
             self.membership.remember(extras)
 
     def _show(self, entries: Sequence[SealedEntry]) -> Changes:

@@ -7,12 +7,13 @@ signing in is each session's own.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.services.command import Actor
+from app.services.command import Actor, Refused
+from app.services.rebirth import Reborn
 from app.ui.operation_port import OperationPort
 from app.ui.paper_tray import PaperTray
 from app.ui.signin_guard import SignInGuard
 from app.ui.storage import Storage
-from app.ui.sync_port import JoinPort, SyncPort
+from app.ui.sync_port import JoinPort, RebirthPort, SyncPort
 from app.ui.workers import Workers
 from sync.core.ids import EntityId
 from sync.core.ports import Clock, Random
@@ -39,7 +40,7 @@ class Door:
     `unlock` raises WrongPassphraseError. `staff` lists who may sign in, `sign_in` returns the
     actor or None for a wrong PIN, `nobody_yet` is the actor while no staff is registered,
     `automatic` signs in without a question (the drill's demo), `syncing` gives what syncs an
-    operation that was unlocked (None: nothing does).
+    operation that was unlocked (None: nothing does), `leave` ends both.
     """
 
     unlock: Callable[[str], OperationPort]
@@ -48,13 +49,18 @@ class Door:
     nobody_yet: Actor
     automatic: Callable[[OperationPort], Actor | None] = field(default=lambda _operation: None)
     syncing: Callable[[OperationPort], SyncPort | None] = field(default=lambda _operation: None)
+    leave: Callable[[OperationPort], None] = field(default=lambda _operation: None)
+
+
+OnOperation = Callable[[OperationPort | None], None]
 
 
 class Desk:
     """`operation` is there from the start where the passphrase came from the command line; `sync`
     belongs to it. `county` is what councils do for each other, where this device is in one; at the
     hub it is the operation itself. `join` is there where a device without an operation may come
-    into a centre."""
+    into a centre, `rebirth` where one that was copied may become a new one: `reborn` is what came
+    of it, and while it is `moving` there is no operation."""
 
     def __init__(
         self,
@@ -68,12 +74,17 @@ class Desk:
         sync: SyncPort | None = None,
         join: JoinPort | None = None,
         county: OperationPort | None = None,
+        rebirth: RebirthPort | None = None,
     ) -> None:
         self.door = door
         self.storage = storage
         self.sync = sync
         self.join = join
         self.county = county
+        self.rebirth = rebirth
+        self.reborn: Reborn | Refused | None = None
+        self.moving = False
+        self._sessions: dict[int, OnOperation] = {}
         self.clock = clock
         self.operation = operation
         self.workers = workers if workers is not None else Workers()
@@ -87,3 +98,29 @@ class Desk:
             self.operation = self.door.unlock(passphrase)
             self.sync = self.door.syncing(self.operation)
         return self.operation
+
+    def attend(self, on_operation: OnOperation) -> Callable[[], None]:
+        """Hear (on any thread) that the operation goes (None) or that another one is there. The
+        answer ends it."""
+        key = id(on_operation)
+        self._sessions[key] = on_operation
+        return lambda: self._sessions.pop(key, None) and None
+
+    def be_reborn(self, passphrase: str) -> None:
+        """The device that was let in takes the place of this one, for all sessions. Call it on a
+        worker. Raises RuntimeError where nothing can be reborn."""
+        before, rebirth = self.operation, self.rebirth
+        if before is None or rebirth is None:
+            raise RuntimeError("there is no device to be reborn")
+        self.moving, self.operation, self.sync = True, None, None
+        self._tell(None)
+        try:
+            self.door.leave(before)
+            self.reborn = rebirth.finish(passphrase)
+        finally:
+            self.moving = False
+            self._tell(self.unlock(passphrase))
+
+    def _tell(self, operation: OperationPort | None) -> None:
+        for hear in list(self._sessions.values()):
+            hear(operation)

@@ -101,6 +101,9 @@ class Runtime:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._leave_bus: Callable[[], None] = lambda: None
         self._leave_county: Callable[[], None] = lambda: None
+        self._leave_desk = desk.attend(
+            lambda operation: self.on_loop(lambda: self._moved(operation))
+        )
         page.session.store.set(_STORE_KEY, self)
         store_look(page, look)
         self._listen()
@@ -158,6 +161,18 @@ class Runtime:
         self.topics.watch({"code_entry"}, self._ask_for_codes)
         self._ask_for_codes()
 
+    def _moved(self, operation: OperationPort | None) -> None:
+        """This device goes, or has become another one: whoever was here signs in there."""
+        if operation is None:
+            self._leave_bus()
+            self._leave_bus = lambda: None
+            self.operation_signal.set(None)
+            return
+        automatic = self.desk.door.automatic(operation)
+        self.actor_signal.set(automatic if automatic is not None else NOBODY)
+        self.open(operation)
+        self.refresh()
+
     def see_county(self) -> None:
         """Takes the county that the desk has now, and listens to its changes."""
         self._leave_county()
@@ -196,6 +211,7 @@ class Runtime:
 
     def close(self) -> None:
         """The session is over. The operation stays open: others use it."""
+        self._leave_desk()
         self._leave_bus()
         self._leave_county()
         self._leave_bus = self._leave_county = lambda: None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.services.command import Actor, Refused
+from app.services.rebirth import Reborn
 from app.services.sync_view import (
     BundleReport,
     HeldBack,
@@ -87,6 +88,21 @@ class SyncPort(Protocol):
 
     def incoming(self, text: str) -> PictureProgress | Refused:
         """The text of one picture read off another screen. The last one takes everything in."""
+
+
+class RebirthPort(Protocol):
+    """A device that was copied becomes a new one. `begin` lets it in while work goes on; `finish`
+    is called by `Desk.be_reborn`, when nobody has the operation open."""
+
+    def begun(self) -> bool:
+        """It was let in already and only has to be finished."""
+
+    def begin(
+        self, invitation: str, label: str, passphrase: str, on_step: Callable[[str], None]
+    ) -> Refused | None:
+        """`invitation` and the steps are those of `JoinPort.join`."""
+
+    def finish(self, passphrase: str) -> Reborn | Refused: ...
 
 
 class JoinPort(Protocol):

@@ -46,7 +46,7 @@ def Closed() -> ft.Control:
             set_vacant(await runtime.work(join.vacant))
 
     ft.use_effect(lambda: runtime.spawn(look()), [])
-    if vacant is None:
+    if vacant is None or runtime.desk.moving:
         return loading_state()
     return JoinRoute(join) if vacant and join is not None else UnlockRoute()
 

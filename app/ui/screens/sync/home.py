@@ -21,6 +21,8 @@ from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import ROUTE, Answer
 from app.ui.screens.sync.device_form import WIDE_LETTERS
 from app.ui.screens.sync.peers import PeerCard, peer_key
+from app.ui.screens.sync.reborn import PAGE as REBORN
+from app.ui.screens.sync.reborn import copied_card
 from app.ui.signal import use_signal
 from app.ui.sync_words import how_fresh, peer_name
 from app.ui.tagged import tagged
@@ -58,6 +60,8 @@ def SyncScreen(state: SyncState, actions: HomeActions) -> ft.Control:
         note=how_fresh(state, now, short=False).text,
     )
     own = [DeviceCard(state, actions)]
+    if state.copied:
+        own.insert(0, copied_card(lambda: actions.go(f"{ROUTE}/{REBORN}")))
     if state.blocked:
         own.insert(0, _firewall(state.listening))
     others: list[ft.Control] = [*_clocks(state), heading(t("sync.others"))]

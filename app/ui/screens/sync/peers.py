@@ -48,6 +48,10 @@ def PeerCard(peer: Peer, now_ms: int, go: Callable[[str], None], admin: bool = F
     parts.append(ft.Row(facts, wrap=True, spacing=28, run_spacing=0))
     if peer.state is LinkState.FORKED:
         parts.append(refusal_line(t("sync.fork_hint")))
+        parts.append(
+            ft.Row([quiet_button(row_tag("sync.split", peer.device), t("sync.reborn.read"),
+                                 lambda: go(f"{ROUTE}/reborn"), icon=ft.Icons.CALL_SPLIT)])
+        )  # fmt: skip
     elif peer.error and not gone:
         parts.append(refusal_line(error_words(peer.error)))
     if gone:

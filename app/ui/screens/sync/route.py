@@ -9,6 +9,7 @@
 /sync/backup               everything in one sealed file
 /sync/device/<device>      its roles, name and last day
 /sync/lost/<device>        a device is lost or must go
+/sync/reborn               a copy of this device is at work
 """
 
 import sqlite3
@@ -18,7 +19,14 @@ import flet as ft
 
 from app.services.command import Refused
 from app.services.devices import ChangeDevice
-from app.services.sync_view import DEVICE_ACTS, HeldBack, Invitation, PictureProgress, SyncState
+from app.services.sync_view import (
+    DEVICE_ACTS,
+    JOIN_STEPS,
+    HeldBack,
+    Invitation,
+    PictureProgress,
+    SyncState,
+)
 from app.store.queries.devices import DeviceRecord, device_records, staff_names
 from app.ui.component import component
 from app.ui.components.cards import empty_state
@@ -35,6 +43,8 @@ from app.ui.screens.sync.home import HomeActions, SyncScreen
 from app.ui.screens.sync.invite import InviteActions, InviteScreen
 from app.ui.screens.sync.lost import LostActions, LostScreen
 from app.ui.screens.sync.pictures import PicturesActions, PicturesScreen, PicturesView
+from app.ui.screens.sync.reborn import PAGE as REBORN
+from app.ui.screens.sync.reborn import RebornActions, RebornScreen, RebornView
 from app.ui.screens.sync.records import RecordsScreen, RecordsView
 from app.ui.section import Section
 from app.ui.use_query import Ready, use_query
@@ -143,6 +153,46 @@ def ChangeRoute() -> ft.Control:
 
     actions = ChangeActions(change)
     return state_shown(lambda state: ChangeScreen(state, _device(words), actions))
+
+
+@component
+def RebornRoute() -> ft.Control:
+    runtime = current_runtime()
+    rebirth = runtime.desk.rebirth
+    no_step: str | None = None
+    step, set_step = ft.use_state(no_step)
+    found = use_sync(lambda port: (port.state(), rebirth is not None and rebirth.begun()))
+
+    async def go(invitation: str, passphrase: str) -> Refused | None:
+        if rebirth is None:
+            return None
+        label = port_of(runtime).state().label
+
+        def on_step(name: str) -> None:
+            runtime.on_loop(lambda: set_step(name))
+
+        set_step(JOIN_STEPS[0])
+        runtime.desk.reborn = None
+        try:
+            answer = await runtime.work(
+                lambda: rebirth.begin(invitation, label, passphrase, on_step)
+            )
+            if isinstance(answer, Refused):
+                runtime.sound("refused")
+                return answer
+            # Every session is shown the door meanwhile, and this page again when it is done.
+            await runtime.work(lambda: runtime.desk.be_reborn(passphrase))
+        finally:
+            set_step(None)
+        return None
+
+    def draw(value: tuple[SyncState, bool] | None) -> ft.Control:
+        if value is None:
+            return ft.Container()
+        view = RebornView(*value, step, runtime.desk.reborn)
+        return RebornScreen(view, RebornActions(go, lambda: runtime.go(ROUTE)))
+
+    return shown(found, draw)
 
 
 @component
@@ -285,6 +335,7 @@ SECTION = Section(
             ("backup", BackupRoute),
             ("device/:device", ChangeRoute),
             ("lost/:device", LostRoute),
+            (REBORN, RebornRoute),
         )
     ),
     open_to_all=True,
