@@ -62,7 +62,7 @@ async def test_a_copied_device_becomes_a_new_one(tmp_path: Path) -> None:
             assert [row[0] for row in written] == ["訓練 写し", "訓練 花子"]
         assert names(one) == ["訓練 花子"]
         assert isinstance(driver.desk.reborn, Reborn)
-        driver.desk.operation.close()  # type: ignore[union-attr]
+        driver.desk.operation.close()
 
 
 def door(folder: Path, clock) -> Door:
@@ -72,7 +72,7 @@ def door(folder: Path, clock) -> Door:
     return Door(
         unlock, lambda _operation: (), lambda _operation, _who, _pin: None, CHIEF,
         syncing=lambda _operation: StandInSync(sync_state(BASE, letter="C")),
-        leave=lambda operation: operation.close(),
+        leave=lambda operation: operation.close(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
