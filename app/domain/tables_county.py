@@ -161,6 +161,7 @@ BOARD_TABLES = (
         10 until        date
         11 set_aside_at instant  # of two corrections made at once, the other one was chosen
         12 withdrawn_by id       # the council that withdrew it
+        13 withdrawn_why text
         """,
     ),
     table(

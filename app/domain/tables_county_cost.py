@@ -96,7 +96,7 @@ COST_TABLES = (
         """,
     ),
     table(
-        140,
+        146,
         "cost_rule",  # id: of the key; what a county decided of a rule that may be changed
         SHARED,
         """
