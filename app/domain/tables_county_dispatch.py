@@ -28,6 +28,7 @@ DISPATCH_TABLES = (
         15 own_judgement boolean # begun by a helper without contact
         16 begun_by     id       # that helper
         17 meeting_place text
+        18 by           id       # the council that wrote it for the one that could not
         """,
     ),
     table(
@@ -44,6 +45,7 @@ DISPATCH_TABLES = (
         7 result        text     # code list step_result
         8 note          text
         9 lead          id       # the council that works it
+        10 people       integer  # heads at a time that were missing when it was asked
         """,
     ),
     table(
@@ -62,6 +64,7 @@ DISPATCH_TABLES = (
         9 state         text     # code list offer_state
         10 note         text
         11 own_judgement boolean # gone without being asked, contact was lost
+        12 by           id       # the council that wrote it for the one that could not
         """,
     ),
     table(
@@ -98,6 +101,7 @@ DISPATCH_TABLES = (
         14 arrived_at   instant
         15 left_at      instant
         16 reason       text     # why it was cancelled
+        17 by           id       # the council that wrote it for the one that could not
         """,
     ),
     table(
@@ -115,6 +119,7 @@ DISPATCH_TABLES = (
         8 night         boolean
         9 travel_day    boolean
         10 note         text
+        11 rest_day     boolean  # a day off: all of it is overtime
         """,
     ),
     table(

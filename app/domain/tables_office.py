@@ -143,4 +143,19 @@ OFFICE_TABLES = (
         4 waste_hours   text
         """,
     ),
+    table(
+        140,
+        "relief_worker",  # who a number of the county is: known at the two councils only
+        CENTRE,
+        """
+        1 worker        text     # 14203-07
+        2 name          text
+        3 kana          text
+        4 home_council  text
+        5 assignment    id       # in the county's operation: the stay that was welcomed here
+        6 staff         id       # the record with which the person signs in here
+        7 arrived_at    instant
+        8 leaves_on     date
+        """,
+    ),
 )

@@ -22,7 +22,10 @@ from sync.core.registry import Field, FieldType
 # The longest field of a paper form holds a page; the longest name on record has 60 letters.
 TEXT_LETTERS_MAX = 4000
 LINE_LETTERS_MAX = 200
-_LONG = frozenset({"note", "illness", "medicine", "experience_note", "tools_brought", "reason"})
+_LONG = frozenset({
+    "note", "illness", "medicine", "experience_note", "tools_brought", "reason",
+    "state", "open_items", "contacts", "done", "lessons", "wishes",  # of a handover and at its end
+})  # fmt: skip
 _PYTHON_TYPES: dict[FieldType, type | tuple[type, ...]] = {
     FieldType.TEXT: str,
     FieldType.DATE: str,
