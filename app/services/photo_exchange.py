@@ -17,7 +17,14 @@ from sync.core.errors import BadInput, LogFull, LogUnwritable
 from sync.core.limits import PIECE_BYTES
 
 SEALED_OVERHEAD = 64
-_NAMED = "SELECT DISTINCT blob FROM live_photo WHERE blob IS NOT NULL ORDER BY id DESC"
+# Photos of a centre, and files that councils attached to something in their county.
+_NAMED = """
+SELECT blob FROM (
+    SELECT blob, max(id) newest FROM live_photo WHERE blob IS NOT NULL GROUP BY blob
+    UNION ALL
+    SELECT blob, max(id) FROM live_attachment WHERE blob IS NOT NULL GROUP BY blob
+) ORDER BY newest DESC
+"""
 
 
 class PhotoExchange:

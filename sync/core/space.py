@@ -1,5 +1,6 @@
 """A space: the unit of keys, of replication and of who may read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sync.core.errors import BadInput, DecodeError
@@ -29,6 +30,13 @@ class Space:
 
     def __hash__(self) -> int:
         return hash(self.space_id)
+
+
+def kind_of_files(spaces: Iterable[Space]) -> SpaceKind:
+    """Who may hold the files of an operation holds this kind of its spaces: photos of a centre are
+    sealed; where nothing is (a county), its files are what all share."""
+    sealed = any(space.kind is SpaceKind.SEALED for space in spaces)
+    return SpaceKind.SEALED if sealed else SpaceKind.SHARED
 
 
 def parse_space(space_id: bytes) -> Space:

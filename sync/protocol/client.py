@@ -14,7 +14,7 @@ from sync.core.limits import BLOBS_IN_A_CALL_MAX, CHUNK_BYTES, PIECE_BYTES
 from sync.core.packing import Packed
 from sync.core.registry import SpaceKind
 from sync.core.signatures import verify
-from sync.core.space import Space
+from sync.core.space import Space, kind_of_files
 from sync.crypto.device import device_id_of
 from sync.protocol.messages import (
     OK,
@@ -254,7 +254,8 @@ class Client:
         """Photos, after `run`: what we lack, then what they lack of ours. They come last, so that a
         photo never delays a check-in; it may be stopped anywhere, and goes on next time."""
         wanted = self._replica.blobs.wanted()[:BLOBS_IN_A_CALL_MAX]
-        if not wanted and not any(end.space.kind is SpaceKind.SEALED for end in ended.spaces):
+        kind = kind_of_files(self._replica.spaces())
+        if not wanted and not any(end.space.kind is kind for end in ended.spaces):
             return
         answer = yield from self._ask("blobs", list(wanted))
         theirs, lacking = unpacked(answer, _blob_lists)

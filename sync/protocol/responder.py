@@ -25,7 +25,7 @@ from sync.core.limits import CHUNK_BYTES, PIECE_BYTES
 from sync.core.packing import Packed, unpack
 from sync.core.registry import SpaceKind
 from sync.core.signatures import verify
-from sync.core.space import Space
+from sync.core.space import Space, kind_of_files
 from sync.crypto.device import device_id_of
 from sync.protocol.messages import (
     FULL,
@@ -270,7 +270,7 @@ class Responder:
 
     def _require_photos(self, device: DeviceId) -> None:
         kinds = {space.kind for space in self._replica.standing().spaces(device)}
-        if SpaceKind.SEALED not in kinds:
+        if kind_of_files(self._replica.spaces()) not in kinds:
             raise NotYoursError
 
     def _nonce(self, theirs: bytes, step: int) -> bytes:
