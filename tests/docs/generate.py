@@ -42,8 +42,8 @@ def help_of(*arguments: str) -> str:
 
 
 def commands() -> tuple[str, ...]:
-    """The names of all commands, as the program lists them: one a line, below COMMAND."""
-    return tuple(re.findall(r"^    ([a-z-]+) ", help_of(), re.MULTILINE))
+    """The names of all commands, as the program lists them: one a line, long ones alone."""
+    return tuple(re.findall(r"^    ([a-z-]+)(?: |$)", help_of(), re.MULTILINE))
 
 
 def cli_page() -> str:

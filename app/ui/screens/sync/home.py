@@ -36,6 +36,7 @@ PAGES: tuple[tuple[str, ft.IconData], ...] = (
     ("held", ft.Icons.PAN_TOOL),
     ("records", ft.Icons.HISTORY),
     ("backup", ft.Icons.ARCHIVE),
+    ("recovery", ft.Icons.KEY),
 )
 
 

@@ -7,6 +7,7 @@
 /sync/held                 what is here and does not count
 /sync/records              who let in, sent away, erased, exported
 /sync/backup               everything in one sealed file
+/sync/recovery             the prefecture's offline key
 /sync/device/<device>      its roles, name and last day
 /sync/lost/<device>        a device is lost or must go
 /sync/reborn               a copy of this device is at work
@@ -46,6 +47,7 @@ from app.ui.screens.sync.pictures import PicturesActions, PicturesScreen, Pictur
 from app.ui.screens.sync.reborn import PAGE as REBORN
 from app.ui.screens.sync.reborn import RebornActions, RebornScreen, RebornView
 from app.ui.screens.sync.records import RecordsScreen, RecordsView
+from app.ui.screens.sync.recovery_route import RecoveryRoute
 from app.ui.section import Section
 from app.ui.use_query import Ready, use_query
 from app.ui.use_sync import use_sync
@@ -333,6 +335,7 @@ SECTION = Section(
             ("held", HeldRoute),
             ("records", RecordsRoute),
             ("backup", BackupRoute),
+            ("recovery", RecoveryRoute),
             ("device/:device", ChangeRoute),
             ("lost/:device", LostRoute),
             (REBORN, RebornRoute),
