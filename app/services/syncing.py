@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Lock, Timer
 
 from app.domain.calendar_jp import jst
 from app.services.backup import write_backup
@@ -62,7 +63,7 @@ OnStep = Callable[[int, int], None]
 BACKUP_SUFFIX = ".tasuki-backup"
 TLS, PEERS, INVITED_BY = "tls", "peers", "invited_by"
 SECRET_BYTES = 32
-KEEP_EVERY_MS = 60_000
+KEEP_EVERY_MS, KEEP_AFTER_S = 60_000, 1.0
 
 
 class Syncing:
@@ -76,7 +77,10 @@ class Syncing:
         extras = operation.vault.contents.extras
         self._certificate = self._own_certificate(extras.get(TLS))
         self._peers = Peers.from_dict(extras.get(PEERS) or {})
-        self._kept_ms = 0
+        self._kept_ms = self._looked_ms = 0
+        self._kept: tuple[object, ...] = ()
+        self._kept_soon: Timer | None = None
+        self._keeping, self._ended = Lock(), False
         self._listeners: dict[int, Callable[[], None]] = {}
         self._listening = Listening(base=bool(extras.get(BASE)))
         self._loop = SyncLoop(
@@ -113,6 +117,10 @@ class Syncing:
     def stop(self) -> None:
         """What is known of peers is kept for the next start."""
         self._end_watch()
+        with self._keeping:
+            self._ended, soon = True, self._kept_soon
+        if soon is not None:
+            soon.cancel()
         self._discovery.stop()
         self._loop.stop()
         if self._server is not None:
@@ -322,17 +330,43 @@ class Syncing:
         self._tell()
 
     def _on_ended(self, _peer: PeerStanding, _ended: Ended) -> None:
-        if self._world.clock.now_ms() - self._kept_ms > KEEP_EVERY_MS:
-            self._keep_peers()
+        now_ms = self._world.clock.now_ms()
+        if now_ms - self._looked_ms > KEEP_EVERY_MS:
+            self._looked_ms = now_ms
             self._upkeep.look()  # a stay may have ended over night
-        self._tell()
+        self._met()
 
     def _on_failed(self, _peer: PeerStanding, _code: str) -> None:
         self._tell()
 
     def _on_report(self, device: DeviceId, report: Report) -> None:
         self._loop.reported(device, report)
+        self._met()
+
+    def _met(self) -> None:
+        """A session ended, whoever began it: a moment later what is known of peers is kept, so that
+        a base station that loses its power says the truth afterwards."""
+        with self._keeping:
+            if self._kept_soon is None and not self._ended:
+                self._kept_soon = Timer(KEEP_AFTER_S, self._keep_news)
+                self._kept_soon.daemon = True
+                self._kept_soon.start()
         self._tell()
+
+    def _keep_news(self) -> None:
+        """Times alone are kept now and then, how this device stands at once."""
+        with self._keeping:
+            self._kept_soon = None
+            if self._ended:
+                return
+        stands = tuple(
+            (one.key, one.same, one.forked, self._loop.waiting(one.device))
+            for one in self._peers.all() if one.device is not None
+        )  # fmt: skip
+        late = self._world.clock.now_ms() - self._kept_ms > KEEP_EVERY_MS
+        if stands != self._kept or late:
+            self._kept = stands
+            self._keep_peers()
 
     def _keep_peers(self) -> None:
         self._kept_ms = self._world.clock.now_ms()

@@ -16,6 +16,7 @@ from app.services.stick_places import stick_places
 from app.services.sync_view import BundleReport, Invitation, LinkState, PictureProgress, SyncState
 from app.services.syncing import Syncing
 from app.services.volunteers import RegisterVolunteer
+from app.ui.sync_words import how_fresh
 from sync.core.ids import DeviceId
 from sync.transports.http_client import HttpTransport
 from tests.support.centres import PASSPHRASE, Centre, fake_world
@@ -212,6 +213,28 @@ def test_what_is_known_of_peers_is_there_at_the_next_start(
     (peer,) = again.state().peers
     assert peer.same_ms is not None
     assert peer.address
+
+
+def test_a_base_station_that_lost_its_power_says_when_it_was_the_same_as_whom(
+    centre: Centre, base: Syncing, tablet: tuple[Centre, Syncing]
+) -> None:
+    other, syncing = tablet
+    until(lambda: same(base.state()) and same(syncing.state()))
+    centre.clock.advance(10_000)
+    centre.do(RegisterVolunteer("訓練 一郎", "", "090-0000-0011"))
+    until(lambda: len(other.rows(NAMES)) == 1 and same(base.state()))
+    before = base.state()
+    assert (before.fresh_with, before.unsent) == ("B", 0)
+    # Nothing ended: what stands in the vault now is all that a start after a power cut has.
+    until(lambda: Syncing(centre.operation, port=0).state().unsent == 0)
+    again = Syncing(centre.operation, port=0)
+    state = again.state()
+    assert (state.fresh_ms, state.fresh_with, state.unsent) == (before.fresh_ms, "B", 0)
+    assert how_fresh(state, centre.clock.now_ms(), short=False).text == (
+        "9:42 に端末Bと一致・未送信 0"
+    )
+    centre.do(RegisterVolunteer("訓練 二郎", "", "090-0000-0012"))
+    assert again.state().unsent == 1
 
 
 def test_there_is_always_a_folder_for_exchange(tmp_path: Path, base: Syncing) -> None:
