@@ -70,10 +70,10 @@ def KeyCard(one: TakenKey, when: str, is_admin: bool, actions: RecoveryActions) 
             set_asking(False)
 
     gone = one.withdrawn_ms is not None
-    chip = "stopped" if gone else "done"
+    word = t("sync.recovery.withdrawn" if gone else "sync.recovery.holds")
     parts: list[ft.Control] = [
         ft.Row([
-            status_chip(chip, t(f"sync.recovery.{'withdrawn' if gone else 'holds'}")),
+            status_chip("stopped" if gone else "done", word),
             text(one.name, bold=True, expand=True),
         ], spacing=GAP),
         text(t("sync.recovery.fingerprint", digits=one.fingerprint), selectable=True),
