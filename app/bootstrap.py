@@ -67,14 +67,19 @@ def shipped_dictionaries() -> Dictionaries:
 
 
 def new_operation(
-    folder: Path, passphrase: str, centre: str, *, drill: bool = False, world: World | None = None
-) -> Operation:
-    """A fresh, open operation, or nothing. Raises OperationExists, BadInput, LogFull, OSError."""
+    folder: Path, passphrase: str, centre: str, *, drill: bool = False, label: str = "",
+    world: World | None = None,
+) -> Operation:  # fmt: skip
+    """A fresh, open operation, or nothing; `label` is what its first device is called. Raises
+    OperationExists, BadInput, LogFull, OSError."""
     world = world or real_world()
     card = OperationCard(
         new_entity_id(world.clock, world.random), new_entity_id(world.clock, world.random), drill
     )
-    return _founded(folder, passphrase, card, world, lambda key: OpenCentre(centre, key, drill))
+    return _founded(
+        folder, passphrase, card, world,
+        lambda key: OpenCentre(centre, key, drill, label=label),
+    )  # fmt: skip
 
 
 def new_county(
@@ -130,7 +135,10 @@ def make_demo(
     now_ms, days = real.clock.now_ms(), Size(size.volunteers, size.needs, size.days)
     clock = DrillClock(begins_at(now_ms, days))
     played = World(clock, real.random, real.disk, real.cost)
-    operation = new_operation(begun, passphrase, centre_name(), drill=True, world=played)
+    label = Messages.load(LANGUAGES[0]).text("cli.new_device")
+    operation = new_operation(
+        begun, passphrase, centre_name(), drill=True, label=label, world=played
+    )
     try:
         demo = play_demo(operation, clock, SET_UP, now_ms, days, seed, on_progress)
     except BaseException:

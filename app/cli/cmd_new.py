@@ -8,6 +8,7 @@ from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
 from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
 from app.cli.programs import Programs
+from app.services.devices import LABEL_LETTERS_MAX
 
 
 def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
@@ -15,11 +16,16 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--centre", required=True, metavar="NAME")
     parser.add_argument("--drill", action="store_true", help=messages.text("cli.drill_help"))
+    usual = messages.text("cli.new_device")
+    parser.add_argument("--device", metavar="NAME", default=usual,
+                        help=messages.text("cli.new_device_help", usual=usual))  # fmt: skip
     add_arguments(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
+    if len(options.device.strip()) > LABEL_LETTERS_MAX:
+        raise CommandError("refused.text_too_long", 2, limit=LABEL_LETTERS_MAX)
     passphrase = given_passphrase(options)
     if passphrase is None:
         passphrase = ask_passphrase(messages.text("cli.ask_new_passphrase"))
@@ -28,7 +34,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     if not passphrase:
         raise CommandError("no_passphrase", 2)
     operation = programs.new_operation(
-        options.folder, passphrase, options.centre, drill=options.drill
+        options.folder, passphrase, options.centre, drill=options.drill, label=options.device
     )
     operation.close()
     print(messages.text("cli.new_done", folder=options.folder, centre=options.centre))

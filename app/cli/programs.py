@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class MakeOperation(Protocol):
     def __call__(
-        self, folder: Path, passphrase: str, centre: str, *, drill: bool = False
+        self, folder: Path, passphrase: str, centre: str, *, drill: bool = False, label: str = ""
     ) -> Operation: ...
 
 

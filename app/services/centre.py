@@ -12,6 +12,7 @@ from app.domain.settings import SETTING_BY_KEY, Setting, SettingValue
 from app.domain.tables import REGISTRY
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
+from app.services.devices import LABEL_LETTERS_MAX
 from app.services.form_values import clean_text, form_values
 from app.store.queries.codes import code_entries
 from sync.core.ids import EntityId
@@ -24,12 +25,13 @@ SETTING_LETTERS_MAX = 2_000
 
 @dataclass(frozen=True)
 class OpenCentre(Command):
-    """The first command of an operation: this device, and the centre's profile."""
+    """The first command of an operation: this device, by its `label`, and the centre's profile."""
 
     name: str
     public_key: str
     drill: bool = False
     disaster: str = ""
+    label: str = ""
 
 
 @decides(OpenCentre)
@@ -38,9 +40,12 @@ def open_centre(command: OpenCentre, ctx: Context) -> Decision:
         return Refused("name_missing", field="name")
     if ctx.db.execute("SELECT 1 FROM live_centre_profile").fetchone():
         return Refused("centre_is_open")
+    label = command.label.strip()
+    if len(label) > LABEL_LETTERS_MAX:
+        return Refused("text_too_long", {"limit": LABEL_LETTERS_MAX}, field="label")
     ctx.draft.new("device", EntityId(ctx.device), {
         "public_key": command.public_key, "letter": ctx.letter, "centre": ctx.centre,
-        "roles": (ADMIN,), "enrolled_at": ctx.now_ms,
+        "roles": (ADMIN,), "enrolled_at": ctx.now_ms, "label": label or None,
         "sealing_key": sealing_public(ctx.keys.device).hex() if ctx.keys else None,
     })  # fmt: skip
     ctx.draft.new("centre_profile", ctx.centre, {

@@ -49,7 +49,13 @@ def test_a_new_centre_opens_with_what_was_typed_twice(
     assert "訓練市センター" in capsys.readouterr().out
     operation = open_that_morning(tmp_path / "op", PASSPHRASE)
     assert operation.card.drill
+    labels = operation.read(lambda db: db.execute("SELECT label FROM live_device").fetchall())
     operation.close()
+    assert labels == [("本部のパソコン",)]
+    answers(PASSPHRASE, PASSPHRASE)
+    too_long = "訓" * 41
+    assert tasuki("new", tmp_path / "b", "--centre", "訓練", "--device", too_long) == 2
+    assert not (tmp_path / "b").exists()
 
 
 @pytest.mark.parametrize(
