@@ -8,12 +8,13 @@ Guessing is stopped after a few tries, and the person sees that it happened.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import ClassVar
 
 from app.services.command import Actor, Refused
 from app.services.device_keys import keys_for
 from app.services.devices import EnrolDevice
 from app.services.operation import Operation
-from app.services.operation_files import CENTRE_KIND
+from app.services.operation_files import CENTRE_KIND, COUNTY_KIND, OperationCard
 from app.services.sync_view import Invitation
 from sync.core.errors import BadSignature
 from sync.core.ids import EntityId, operation_tag
@@ -38,7 +39,20 @@ from sync.crypto.space_keys import SpaceKey
 
 HOLDS_MS = 10 * 60 * 1000
 TRIES_MAX = 10
+COUNTY, COUNTY_DRILL = "county", "county-drill"  # what a device of a centre wants to come into
 Which = Callable[[Iterable[SpaceKey]], tuple[SpaceKey, ...]]
+
+
+class NotACounty(BadSignature):
+    """A device of a centre wants to come into a county, and this is none. Nobody was let in."""
+
+    code: ClassVar[str] = "county_not_a_county"
+
+
+class DrillDiffers(BadSignature):
+    """One of the two is a drill and the other is not. Nobody was let in."""
+
+    code: ClassVar[str] = "county_drill_differs"
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,7 @@ class Invitations:
             except NotInvited:
                 self._note_try(opened)
                 raise
+            require_wanted(request.wants, self._operation.card)
             letter = opened.shown.joined or self._enrol(opened, request)
             shown = replace(opened.shown, joined=letter)
             self._open = replace(opened, shown=shown, joined=request.public_key)
@@ -161,6 +176,19 @@ class Invitations:
             [_packed_key(key) for key in keys],
         ]  # fmt: skip
         return said if card.kind == CENTRE_KIND else [*said, card.kind]
+
+
+def wanted_of(drill: bool) -> str:
+    """What a device of a centre asks for that is a drill or is none."""
+    return COUNTY_DRILL if drill else COUNTY
+
+
+def require_wanted(wants: str, card: OperationCard) -> None:
+    """Raises NotACounty, DrillDiffers where a device asked for something else than this."""
+    if wants and card.kind != COUNTY_KIND:
+        raise NotACounty(wants)
+    if wants and wants != wanted_of(card.drill):
+        raise DrillDiffers(wants)
 
 
 def _newest(keys: Iterable[SpaceKey]) -> tuple[SpaceKey, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.services.command import Refused
+from app.services.invitations import DrillDiffers, NotACounty, require_wanted
 from app.services.operation import Operation
 from app.services.operation_files import (
     CENTRE_KIND,
@@ -66,6 +67,7 @@ _log = logging.getLogger(__name__)
 ASKING, ENROLLED, FETCHING, READY = JOIN_STEPS
 # The first that fits, so narrower ones come first.
 _REFUSALS: dict[type[Exception], str] = {
+    NotACounty: "county_not_a_county", DrillDiffers: "county_drill_differs",
     WrongCertificate: "inviter_not_the_one", LinkError: "inviter_unreachable",
     NewerFormat: "newer_version", BadSignature: "invitation_wrong", BadSeal: "invitation_wrong",
     DecodeError: "invitation_unreadable", BadInput: "invitation_unreadable",
@@ -100,12 +102,15 @@ class Newcomer:
 
 
 class Joiner:
-    """`app.ui.sync_port.JoinPort` for one folder."""
+    """`app.ui.sync_port.JoinPort` for one folder. `wants`: what the device may come into
+    (`invitations.wanted_of`); empty: anything."""
 
     def __init__(
-        self, folder: Path, world: World, dictionaries: Dictionaries, connect: Connect
-    ) -> None:
+        self, folder: Path, world: World, dictionaries: Dictionaries, connect: Connect,
+        wants: str = "",
+    ) -> None:  # fmt: skip
         self._folder = folder
+        self._wants = wants
         self._world = world
         self._dictionaries = dictionaries
         self._connect = connect
@@ -118,7 +123,7 @@ class Joiner:
         return self._made(
             lambda: join(
                 invitation, label, passphrase, self._folder, self._world, self._dictionaries,
-                self._connect, on_step,
+                self._connect, on_step, self._wants,
             )
         )  # fmt: skip
 
@@ -138,7 +143,9 @@ class Joiner:
             newcomer = Newcomer.make(label, self._world)
         if request is None or before != summons or newcomer.label != label.strip():
             newcomer = replace(newcomer, label=label.strip())
-            request, body = requested(summons, newcomer, summons.fingerprint, self._world)
+            request, body = requested(
+                summons, newcomer, summons.fingerprint, self._world, self._wants
+            )
         else:
             body = seal_request(summons.secret, request, summons.fingerprint)
         self._asked = (summons, newcomer, request)
@@ -155,6 +162,7 @@ class Joiner:
             require_room(self._folder, passphrase)
             sealed = read_welcome_text(text)
             welcome = _welcome(open_welcome(summons.secret, request, sealed))
+            require_wanted(self._wants, welcome.card)
             address = summons.address
             make_files(self._folder, passphrase, welcome, newcomer, address, self._world)
             return Operation.open(self._folder, passphrase, self._world, self._dictionaries)
@@ -184,7 +192,7 @@ def require_room(folder: Path, passphrase: str) -> None:
 
 def join(
     invitation: str, label: str, passphrase: str, folder: Path, world: World,
-    dictionaries: Dictionaries, connect: Connect, on_step: OnStep,
+    dictionaries: Dictionaries, connect: Connect, on_step: OnStep, wants: str = "",
 ) -> Operation:  # fmt: skip
     """The new operation, open, with everything that the inviting device has.
 
@@ -200,7 +208,7 @@ def join(
     on_step(ASKING)
     transport = connect(summons.address, summons.fingerprint or None)
     try:
-        welcome = ask(summons, newcomer, transport, world)
+        welcome = ask(summons, newcomer, transport, world, wants)
         on_step(ENROLLED)
         make_files(folder, passphrase, welcome, newcomer, summons.address, world)
         operation = Operation.open(folder, passphrase, world, dictionaries)
@@ -215,22 +223,26 @@ def join(
         transport.close()
 
 
-def ask(summons: Summons, newcomer: Newcomer, transport: Transport, world: World) -> Welcome:
-    """Raises LinkError, Turned, BadSeal, DecodeError."""
-    request, body = requested(summons, newcomer, transport.fingerprint, world)
+def ask(
+    summons: Summons, newcomer: Newcomer, transport: Transport, world: World, wants: str = ""
+) -> Welcome:
+    """Raises LinkError, Turned, BadSeal, DecodeError, NotACounty, DrillDiffers."""
+    request, body = requested(summons, newcomer, transport.fingerprint, world, wants)
     answer = transport.call(Call("pair", b"", body))
     if answer.status != OK:
         raise Turned(answer)
-    return _welcome(open_welcome(summons.secret, request, answer.body))
+    welcome = _welcome(open_welcome(summons.secret, request, answer.body))
+    require_wanted(wants, welcome.card)
+    return welcome
 
 
 def requested(
-    summons: Summons, newcomer: Newcomer, fingerprint: bytes, world: World
+    summons: Summons, newcomer: Newcomer, fingerprint: bytes, world: World, wants: str = ""
 ) -> tuple[JoinRequest, bytes]:
     """The request, and its bytes under the secret of the invitation."""
     request = JoinRequest(
         newcomer.key.public_key, sealing_public(newcomer.key), newcomer.certificate.fingerprint,
-        newcomer.label, world.random.bytes(SECRET_BYTES),
+        newcomer.label, world.random.bytes(SECRET_BYTES), wants,
     )  # fmt: skip
     return request, seal_request(summons.secret, request, fingerprint)
 

@@ -26,8 +26,9 @@ from sync.core.errors import DamagedFile
 from sync.crypto.disk import Disk
 
 BORN = "born"
+COUNTY = "county"  # a copied device was copied in its county as well: it comes in anew there
 BEFORE = "before-"
-FILES = (CARD, *KEYS, LOG, f"{LOG}-wal", f"{LOG}-shm", *NAMES, PHOTOS)
+FILES = (CARD, *KEYS, LOG, f"{LOG}-wal", f"{LOG}-shm", *NAMES, PHOTOS, COUNTY)
 OUT, IN = 1, 2
 
 

@@ -22,6 +22,7 @@ REFUSALS = (
 JOIN_REFUSALS = (
     "invitation_unreadable", "invitation_over", "invitation_used", "invitation_wrong",
     "inviter_unreachable", "inviter_not_the_one", "folder_taken", "newer_version",
+    "county_not_a_county", "county_drill_differs",
 )  # fmt: skip
 # Why a peer could not be met (`Peer.error`); texts are `sync.error.<code>` and say what to do.
 LINK_ERRORS = (

@@ -7,6 +7,7 @@ cannot do stands in the way of a desk. The port is open to others only where a p
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock, Timer
@@ -144,6 +145,11 @@ class Syncing:
 
     def sync_now(self) -> None:
         self._loop.sync_now()
+
+    def reach(self, address: str) -> None:
+        """A peer that somebody else named; what is no address is passed over."""
+        with suppress(BadInput):
+            self._loop.add(address)
 
     def be_base(self, base: bool, actor: Actor) -> Refused | None:
         refused = self._submit(BeBase(base), actor)

@@ -2,7 +2,8 @@
 
     invitation  TASUKI1 ‖ base32 of [1, secret 16, address, fingerprint, operation tag 8], as a QR;
                 by hand the address, and the secret as 26 letters
-    request     [public key, sealing key, fingerprint, label, nonce 16, HMAC(secret)]
+    request     [public key, sealing key, fingerprint, label, nonce 16, HMAC(secret)], and before
+                the HMAC what the device wants to come into, where that is not just anything
     welcome     nonce 12 ‖ AES-256-GCM(HKDF(secret, request)) of what the application says
 
 Where there is no network, request and welcome are pictures too: TASUKI3 and TASUKI4 ‖ base32.
@@ -73,13 +74,15 @@ class Summons:
 
 @dataclass(frozen=True)
 class JoinRequest:
-    """The new device. `sealing_key` is its X25519 public key."""
+    """The new device. `sealing_key` is its X25519 public key; `wants` is a word of the application
+    about what it may come into, so that nobody is let in who would turn away."""
 
     public_key: bytes
     sealing_key: bytes
     fingerprint: bytes
     label: str
     nonce: bytes
+    wants: str = ""
 
 
 def new_secret(random: Random) -> bytes:
@@ -154,10 +157,13 @@ def seal_request(secret: bytes, request: JoinRequest, server_fingerprint: bytes)
 def read_request(body: bytes) -> tuple[JoinRequest, bytes]:
     """The request and its HMAC, not yet believed. Raises DecodeError."""
     match unpack(body, REQUEST_BYTES_MAX):
-        case [bytes(key), bytes(sealing), bytes(fingerprint), str(label), bytes(nonce), bytes(mac)]:
+        case [
+            bytes(key), bytes(sealing), bytes(fingerprint), str(label), bytes(nonce), *wants,
+            bytes(mac),
+        ] if _is_word(wants):  # fmt: skip
             lengths = [len(key), len(sealing), len(fingerprint), len(nonce)]
             if lengths == [KEY_BYTES] * 3 + [SECRET_BYTES] and len(label) <= LABEL_LETTERS_MAX:
-                return JoinRequest(key, sealing, fingerprint, label, nonce), mac
+                return JoinRequest(key, sealing, fingerprint, label, nonce, *map(str, wants)), mac
     raise DecodeError("not a request to join")
 
 
@@ -201,9 +207,20 @@ def _mac(secret: bytes, parts: list[Packed], server_fingerprint: bytes) -> bytes
 
 
 def _parts(request: JoinRequest) -> list[Packed]:
-    return [
+    parts: list[Packed] = [
         request.public_key, request.sealing_key, request.fingerprint, request.label, request.nonce,
     ]  # fmt: skip
+    return [*parts, request.wants] if request.wants else parts
+
+
+def _is_word(wants: list[Packed]) -> bool:
+    """Nothing, or one word that is there only where it says something."""
+    match wants:
+        case []:
+            return True
+        case [str(word)]:
+            return 0 < len(word) <= LABEL_LETTERS_MAX
+    return False
 
 
 def letters_of_bytes(data: bytes) -> str:

@@ -1,0 +1,203 @@
+"""A centre's device in a county: it comes in, opens both together, and survives what is wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import shipped_dictionaries
+from app.domain.tables_county import council_id
+from app.services.command import Refused
+from app.services.county_hubs import ForgetHub, NameHub
+from app.services.county_place import SECRET, CountyPlace
+from app.services.devices import RevokeDevice
+from app.services.operation import Operation
+from app.services.rebirth_place import COUNTY as FOLDER
+from sync.core.ids import DeviceId
+from tests.support.centres import Centre, open_centre
+from tests.support.counties import County, open_county
+from tests.support.together import ADDRESS, CHIEF, Host, meet
+
+VAULTS = ("vault", "vault.copy")
+
+
+class Sync:
+    """In the place of what syncs."""
+
+    def __init__(self) -> None:
+        self.reached: list[str] = []
+        self.stopped = False
+
+    def reach(self, address: str) -> None:
+        self.reached.append(address)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+class Joining:
+    """A centre beside a county, and the door between them."""
+
+    def __init__(self, county: County, centre: Centre) -> None:
+        self.county, self.centre = county, centre
+        self.host = Host(county.hub.operation)
+        self.place = self.again()
+
+    def again(self) -> CountyPlace:
+        """As the next start of the app makes it."""
+        self.syncs: list[Sync] = []
+
+        def begin(_county: Operation) -> Sync:
+            self.syncs.append(Sync())
+            return self.syncs[-1]
+
+        self.place = CountyPlace(
+            self.centre.operation, shipped_dictionaries(), lambda *_: self.host.transport(), begin
+        )
+        return self.place
+
+    def invited(self, host: Host | None = None, roles: tuple[str, ...] = ("council",)) -> str:
+        council = council_id("14203") if host is None else None
+        return (host or self.host).invitations.invite(
+            roles, "", None, ADDRESS, CHIEF, council
+        ).qr  # fmt: skip
+
+    def come_in(self) -> Operation:
+        assert self.place.join(self.invited(), "訓練市 A", lambda _step: None) is None
+        assert self.place.operation is not None
+        return self.place.operation
+
+
+@contextmanager
+def joining(folder: Path, *, drill: bool = True) -> Iterator[Joining]:
+    with open_county(folder / "county") as county, open_centre(folder / "centre") as centre:
+        if not drill:
+            card = centre.operation.card
+            object.__setattr__(card, "drill", False)
+        both = Joining(county, centre)
+        yield both
+        both.place.close()
+
+
+def test_a_centre_comes_in_and_both_open_together(tmp_path: Path) -> None:
+    with joining(tmp_path) as both:
+        told: list[str] = []
+        both.place.watch(lambda: told.append("county"))
+        operation = both.come_in()
+        assert told == ["county"]
+        assert operation.folder == both.centre.operation.folder / FOLDER
+        assert operation.card.centre == council_id("14203")
+        assert operation.membership.roles == {"council"}
+        both.place.close()
+        assert both.syncs[0].stopped
+        both.centre.reopen()
+        both.again().open()
+        assert both.place.operation is not None
+        assert (both.place.trouble, len(both.syncs)) == ("", 1)
+
+
+def test_a_second_county_is_refused_and_leaving_makes_room(tmp_path: Path) -> None:
+    with joining(tmp_path) as both:
+        both.come_in()
+        again = both.place.join(both.invited(), "訓練市 A", lambda _step: None)
+        assert again == Refused("folder_taken")
+        assert both.place.leave() is None
+        assert both.place.operation is None
+        assert both.centre.operation.vault.contents.extras[SECRET] is None
+        kept = [one.name for one in both.centre.operation.folder.glob(f"{FOLDER}-before-*")]
+        assert len(kept) == 1
+        both.come_in()
+
+
+def test_a_drill_and_the_real_thing_never_meet_and_nobody_is_let_in(tmp_path: Path) -> None:
+    with joining(tmp_path, drill=False) as both:
+        before = both.county.hub.rows("SELECT count(*) FROM live_device")
+        refused = both.place.join(both.invited(), "訓練市 A", lambda _step: None)
+        assert refused == Refused("county_drill_differs")
+        assert both.county.hub.rows("SELECT count(*) FROM live_device") == before
+        assert both.place.operation is None
+
+
+def test_the_invitation_of_a_centre_is_none_into_a_county(tmp_path: Path) -> None:
+    with joining(tmp_path) as both, open_centre(tmp_path / "other", seed=9) as other:
+        host = both.host = Host(other.operation)
+        refused = both.place.join(
+            both.invited(host, ("reception",)), "訓練市 A", lambda _step: None
+        )
+        assert refused == Refused("county_not_a_county")
+        assert other.rows("SELECT count(*) FROM live_device") == [(1,)]
+
+
+def test_by_pictures_where_there_is_no_network(tmp_path: Path) -> None:
+    with joining(tmp_path) as both:
+        asked = both.place.ask_by_picture(both.invited(), "訓練市 A")
+        assert isinstance(asked, str)
+        answer = both.host.invitations.answer_picture(asked)
+        assert both.place.enter_by_picture(answer) is None
+        assert both.place.operation is not None
+
+
+@pytest.mark.parametrize(
+    ("harm", "trouble"),
+    [
+        (lambda folder: (folder / "log.sqlite").write_bytes(b"x" * 4096), "damaged"),
+        (lambda folder: (folder / "operation.json").unlink(), "secret"),
+        (
+            lambda folder: [(folder / name).write_bytes(b"TASUKI-VAULT?") for name in VAULTS],
+            "damaged",
+        ),
+    ],
+)
+def test_a_county_that_does_not_open_leaves_the_centre_alone(
+    tmp_path: Path, harm: object, trouble: str
+) -> None:
+    assert callable(harm)
+    with joining(tmp_path) as both:
+        both.come_in()
+        both.place.close()
+        harm(both.centre.operation.folder / FOLDER)
+        both.centre.reopen()
+        both.again().open()
+        assert (both.place.operation, both.place.trouble) == (None, trouble)
+        assert both.place.join(both.invited(), "訓練市 A", lambda _: None) == Refused(
+            "folder_taken"
+        )
+        assert both.place.leave() is None
+        both.come_in()
+        assert both.place.trouble == ""
+
+
+def test_a_secret_that_is_lost_says_so(tmp_path: Path) -> None:
+    with joining(tmp_path) as both:
+        both.come_in()
+        both.place.close()
+        both.centre.operation.remember(**{SECRET: "another"})
+        both.again().open()
+        assert both.place.trouble == "secret"
+
+
+def test_hubs_that_the_prefecture_names_are_called(tmp_path: Path) -> None:
+    with joining(tmp_path) as both:
+        operation = both.come_in()
+        assert both.syncs[0].reached == []
+        hub = both.county.hub.do(NameHub("https://hub.example.jp/")).entity
+        assert both.county.hub.refuse(NameHub("hub.example.jp:8551")).code == "county_hub_known"
+        assert both.county.hub.refuse(NameHub("://")).code == "sync_address_unreadable"
+        council = Centre(operation, both.centre.clock)
+        meet(council, both.host)
+        assert both.syncs[0].reached == ["hub.example.jp:8551"]
+        assert council.refuse(NameHub("hub2.example.jp")).code == "county_not_yours"
+        assert hub is not None
+        both.county.hub.do(ForgetHub(hub))
+        assert both.county.hub.refuse(ForgetHub(hub)).code == "county_hub_unknown"
+        both.county.hub.do(NameHub("hub.example.jp"))
+
+
+def test_a_council_that_was_sent_away_knows_it(tmp_path: Path) -> None:
+    with joining(tmp_path) as both:
+        operation = both.come_in()
+        both.county.hub.do(RevokeDevice(DeviceId(operation.device), "訓練"))
+        meet(Centre(operation, both.centre.clock), both.host)
+        assert operation.membership.revoked
+        assert Centre(operation, both.centre.clock).refuse(NameHub("x")).code == "device_revoked"
