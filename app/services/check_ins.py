@@ -191,7 +191,8 @@ def check_in_group(command: CheckInGroup, ctx: Context) -> Decision:
     nowhere = place_refusal(ctx, command.satellite)
     if nowhere is not None:
         return nowhere
-    here = check_in_of_day(ctx.db, (group,), ctx.today)
+    records = (group, *merged_into(ctx.db, "group", group))
+    here = check_in_of_day(ctx.db, records, ctx.today)
     if here is not None:
         return _here_already(ctx, here, person.name)
     for doubt in _group_doubts(ctx, command, group):
@@ -209,7 +210,8 @@ def _group_doubts(ctx: Context, command: CheckInGroup, group: EntityId) -> Itera
     if person is None:
         return
     yield from _day_off(ctx)
-    yield from _other_day(ctx, (group,), person.name)
+    records = (group, *merged_into(ctx.db, "group", group))
+    yield from _other_day(ctx, records, person.name)
     yield from _full(ctx, person.heads)
     for stop in stops_for_person(person, conditions_now(ctx)):
         yield Refused(stop.code, stop.params)

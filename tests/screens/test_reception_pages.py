@@ -288,6 +288,24 @@ async def test_the_page_of_a_group(desk: SessionDriver, centre: Centre) -> None:
     assert centre.rows("SELECT left_at IS NOT NULL FROM live_check_in") == [(1,)]
 
 
+async def test_two_entries_of_a_group_are_merged_and_separated(
+    desk: SessionDriver, centre: Centre
+) -> None:
+    made = [
+        centre.do(RegisterGroup("訓練大学", heads=heads, phone="090-0000-0011")).entity
+        for heads in (12, 3)
+    ]
+    keep, other = (one.hex() for one in made if one is not None)
+    await desk.visit(f"/reception/groups/{keep}")
+    await desk.tap(f"group.merge:{other}")
+    assert desk.keys("group.unmerge:") == [f"group.unmerge:{other}"]
+    await desk.type("group.merge.number", "Z-9999")
+    await desk.tap("group.merge.go")
+    assert "この団体の記録がありません。" in desk.text()
+    await desk.tap(f"group.unmerge:{other}")
+    assert not desk.keys("group.unmerge:")
+
+
 # ---------------------------------------------------------------------------- today's list
 
 

@@ -43,9 +43,9 @@ WHERE {where} AND (v.id IS NOT NULL OR g.id IS NOT NULL) ORDER BY c.at, c.id
 # (CROSS JOIN keeps the order; SQLite itself went through all insurance for everybody).
 _POLICIES = """
 WITH RECURSIVE merged(holder, part) AS (
-    SELECT to_id, from_id FROM live_alias WHERE kind = 'volunteer' UNION
+    SELECT to_id, from_id FROM live_alias WHERE kind IN ('volunteer', 'group') UNION
     SELECT m.holder, a.from_id FROM merged m
-    JOIN live_alias a ON a.to_id = m.part AND a.kind = 'volunteer'
+    JOIN live_alias a ON a.to_id = m.part AND a.kind IN ('volunteer', 'group')
 )
 SELECT i.volunteer, i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
 FROM live_check_in c JOIN live_insurance i ON i.volunteer = c.volunteer WHERE {where} UNION ALL
@@ -53,7 +53,10 @@ SELECT c.volunteer, i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_y
 FROM merged m CROSS JOIN live_check_in c ON c.volunteer = m.holder
 CROSS JOIN live_insurance i ON i.volunteer = m.part WHERE {where} UNION ALL
 SELECT c."group", i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
-FROM live_check_in c JOIN live_insurance i ON i."group" = c."group" WHERE {where}
+FROM live_check_in c JOIN live_insurance i ON i."group" = c."group" WHERE {where} UNION ALL
+SELECT c."group", i.plan, i.enrolled_at, i.effective_at, i.ends_at, i.fiscal_year, i.exception
+FROM merged m CROSS JOIN live_check_in c ON c."group" = m.holder
+CROSS JOIN live_insurance i ON i."group" = m.part WHERE {where}
 """
 _CARS = """
 SELECT c.id, w.kind, w.may_use_on_site FROM live_check_in c

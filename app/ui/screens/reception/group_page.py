@@ -11,10 +11,11 @@ from app.domain.calendar_jp import short_day_text, time_text
 from app.services.check_ins import LeaveForToday
 from app.services.command import Refused
 from app.services.groups import ChangeGroup, ChangeMember, EnrolGroup, PasteMembers, RemoveMember
+from app.services.groups_merging import MergeGroups, UnmergeGroup
 from app.store.queries.people_day import PersonToday, person_today
 from app.store.queries.people_groups import GroupPage, GroupVisit, MemberLine, group_page
 from app.store.queries.places import Place, open_places
-from app.store.queries.reception import Found
+from app.store.queries.reception import Found, found_by_number
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import big_button, button, icon_button, quiet_button
@@ -33,7 +34,7 @@ from app.ui.screens.reception.day_card import Send, day_card
 from app.ui.screens.reception.desk import ReceptionDesk
 from app.ui.screens.reception.form_fields import GROUP_PARTS
 from app.ui.screens.reception.group_form import NamesCard
-from app.ui.screens.reception.person_cards import row
+from app.ui.screens.reception.person_cards import MergeActs, MergeCard, row
 from app.ui.screens.reception.person_route import entity_of, vehicle_acts
 from app.ui.screens.reception.record_acts import done, done_or_said
 from app.ui.screens.reception.record_form import RecordForm, Save
@@ -47,7 +48,7 @@ from sync.core.operations import Value
 
 TOPICS = (
     "volunteer_group", "group_member", "vehicle", "insurance", "booking", "check_in", "setting",
-    "team", "team_member", "need", "satellite",
+    "team", "team_member", "need", "satellite", "alias",
 )  # fmt: skip
 Press = Callable[[], Awaitable[None] | None]
 
@@ -71,7 +72,8 @@ def group_view(db: sqlite3.Connection, group: EntityId, now_ms: int, day: str) -
     if page is None or hit is None:
         return None
     here = next((v for v in page.visits if v.day == day and v.left_at is None), None)
-    today = person_today(db, (group,), date.fromisoformat(day))
+    records = (page.id, *(record.id for record in page.merged))
+    today = person_today(db, records, date.fromisoformat(day))
     return GroupView(
         page, insurance_mark(hit), here, *desk_rules(db, now_ms), today, open_places(db)
     )
@@ -91,6 +93,7 @@ class GroupActs:
     lead: Callable[[EntityId, bool], Awaitable[None]]
     remove: Callable[[EntityId], Awaitable[None]]
     send: Send
+    merging: MergeActs
 
 
 @component
@@ -102,6 +105,7 @@ def GroupScreen(view: GroupView, acts: GroupActs, wide: bool) -> ft.Control:
         _insurance(view, acts),
         Members(page.members, acts),
         VehicleCard(page.vehicles, acts.vehicles),
+        MergeCard(page.merged, page.alike, acts.merging, "group"),
         _days(page),
     ]
     head = _head(view, acts)
@@ -275,6 +279,23 @@ def GroupRoute() -> ft.Control:
     return shown(state, draw)
 
 
+def _merge_acts(runtime: Runtime, group: EntityId) -> MergeActs:
+    async def merge(other: EntityId) -> None:
+        await done_or_said(runtime, MergeGroups(group, other), t("reception.merging.group.said"))
+
+    async def unmerge(other: EntityId) -> None:
+        await done_or_said(runtime, UnmergeGroup(other), t("reception.unmerged_said"))
+
+    async def merge_number(number: str) -> Refused | None:
+        found = await runtime.read(lambda db: found_by_number(db, number))
+        if found is None or not found.group:
+            runtime.sound("refused")
+            return Refused("no_such_group", field="number")
+        return await done(runtime, MergeGroups(group, found.id), t("reception.merging.group.said"))
+
+    return MergeActs(merge, unmerge, merge_number)
+
+
 def _acts(runtime: Runtime, view: GroupView) -> GroupActs:
     group = view.page.id
 
@@ -314,4 +335,5 @@ def _acts(runtime: Runtime, view: GroupView) -> GroupActs:
     return GroupActs(
         check_in, leave, name_tags, card_of_group, lambda: runtime.go("/reception"), enrol, save,
         vehicle_acts(runtime, group=group), paste, lead, remove, ReceptionDesk.of(runtime).send,
+        _merge_acts(runtime, group),
     )  # fmt: skip

@@ -67,7 +67,7 @@ def PersonScreen(view: PersonView, acts: PersonActs, wide: bool) -> ft.Control:
     page = view.page
     first: list[ft.Control] = [
         RecordForm("person", (DAY_FORM, *MORE_PARTS), page.values, acts.save),
-        MergeCard(page, acts.merging),
+        MergeCard(page.merged, page.alike, acts.merging),
         *erase_card(page.id, done="/reception"),
     ]
     today = day_card(view.today, view.places, acts.send)

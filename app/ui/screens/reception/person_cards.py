@@ -238,8 +238,11 @@ class MergeActs:
 
 
 @component
-def MergeCard(page: PersonPage, acts: MergeActs) -> ft.Control:
-    """Records merged into this one, and those that may be the same person."""
+def MergeCard(
+    merged: tuple[OtherRecord, ...], alike: tuple[OtherRecord, ...], acts: MergeActs,
+    kind: str = "person",
+) -> ft.Control:  # fmt: skip
+    """Records merged into this one, and those that may be the same `kind`: person or group."""
     number, set_number = ft.use_state("")
     nothing: Refused | None = None
     refused, set_refused = ft.use_state(nothing)
@@ -250,30 +253,30 @@ def MergeCard(page: PersonPage, acts: MergeActs) -> ft.Control:
         if answer is None:
             set_number("")
 
-    body: list[ft.Control] = [heading(t("reception.card.merge"))]
-    for record in page.merged:
+    body: list[ft.Control] = [heading(t(f"reception.merging.{kind}.title"))]
+    for record in merged:
         act = quiet_button(
-            row_tag("person.unmerge", record.id), t("reception.unmerge"),
+            row_tag(f"{kind}.unmerge", record.id), t("reception.unmerge"),
             lambda key=record.id: acts.unmerge(key), icon=ft.Icons.CALL_SPLIT,  # type: ignore[misc]
         )  # fmt: skip
         body.append(row([text(t("reception.merged_here"), bold=True), *_record_words(record)], act))
-    for record in page.alike:
+    for record in alike:
         act = button(
-            row_tag("person.merge", record.id), t("reception.merge"),
+            row_tag(f"{kind}.merge", record.id), t(f"reception.merging.{kind}.act"),
             lambda key=record.id: acts.merge(key), icon=ft.Icons.CALL_MERGE,  # type: ignore[misc]
         )  # fmt: skip
         body.append(row(_record_words(record), act))
-    if not page.merged and not page.alike:
-        body.append(soft_text(t("reception.nobody_alike")))
+    if not merged and not alike:
+        body.append(soft_text(t(f"reception.merging.{kind}.none")))
     body.append(
         ft.Row(
             [
                 text_field(
-                    "person.merge.number", t("reception.merge_number"), number, set_number,
+                    f"{kind}.merge.number", t("reception.merge_number"), number, set_number,
                     refusal=refusal_text(refused) if refused else None, on_submit=by_number,
                     expand=True,
                 ),
-                button("person.merge.go", t("reception.merge"), by_number),
+                button(f"{kind}.merge.go", t(f"reception.merging.{kind}.act"), by_number),
             ],
             spacing=GAP,
             vertical_alignment=ft.CrossAxisAlignment.END,

@@ -165,7 +165,9 @@ def vehicle_acts(
 
 def _merge_acts(runtime: Runtime, person: EntityId) -> MergeActs:
     async def merge(other: EntityId) -> None:
-        await done_or_said(runtime, MergeVolunteers(person, other), t("reception.merged_said"))
+        await done_or_said(
+            runtime, MergeVolunteers(person, other), t("reception.merging.person.said")
+        )
 
     async def unmerge(other: EntityId) -> None:
         await done_or_said(runtime, UnmergeVolunteer(other), t("reception.unmerged_said"))
@@ -175,6 +177,8 @@ def _merge_acts(runtime: Runtime, person: EntityId) -> MergeActs:
         if found is None or found.group:
             runtime.sound("refused")
             return Refused("no_such_volunteer", field="number")
-        return await done(runtime, MergeVolunteers(person, found.id), t("reception.merged_said"))
+        return await done(
+            runtime, MergeVolunteers(person, found.id), t("reception.merging.person.said")
+        )
 
     return MergeActs(merge, unmerge, merge_number)
