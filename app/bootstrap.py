@@ -41,6 +41,7 @@ from app.services.sign_in import convenient_actor, sign_in
 from app.services.storage import StorageFacts, Verified, storage_facts, verified
 from app.store.queries.frame import frame_row
 from app.store.queries.staff import who_may_sign_in
+from app.ui.county_port import CountyPort
 from app.ui.desk import Desk, Door, StaffChoice, WrongPassphraseError
 from app.ui.operation_port import OperationPort
 from app.ui.storage import Storage
@@ -166,6 +167,7 @@ def serve_screens(
             raise WrongPassphraseError from error
 
     # Most of a start, which other commands need not wait for.
+    from app.services.county_place import CountyPlace
     from app.services.joining import Joiner
     from app.services.syncing import Syncing
     from app.ui.server import serve
@@ -173,11 +175,19 @@ def serve_screens(
 
     begun: list[Syncing] = []
 
-    def syncing(port: OperationPort) -> SyncPort:
-        made = Syncing(_real(port))
+    def begin(operation: Operation) -> Syncing:
+        made = Syncing(operation)
         made.start()
-        begun.append(made)
         return made
+
+    def syncing(port: OperationPort) -> SyncPort:
+        begun.append(begin(_real(port)))
+        return begun[-1]
+
+    def county(port: OperationPort) -> CountyPort:
+        place = CountyPlace(_real(port), shipped_dictionaries(), HttpTransport, begin)
+        place.open()
+        return place
 
     def leave(port: OperationPort) -> None:
         """Ended for good: what one of these keeps later would be the next device's vault."""
@@ -186,14 +196,25 @@ def serve_screens(
         _real(port).close()
 
     connecting = folder, world, shipped_dictionaries(), HttpTransport
+    door = door_of(world, unlock)
     desk = Desk(
-        replace(door_of(world, unlock), syncing=syncing, leave=leave), world.clock, world.random,
+        replace(door, syncing=syncing, leave=leave, county=county), world.clock, world.random,
         operation=operation, storage=Storage(_facts, _verified),
         sync=syncing(operation) if operation is not None else None,
         join=Joiner(*connecting), rebirth=Rebirth(*connecting),
     )  # fmt: skip
-    with _checkpoints(desk), _ended(begun):
+    with _checkpoints(desk), _ended(begun), _county_of(desk):
         serve(desk, port, on_ready=on_ready)
+
+
+@contextmanager
+def _county_of(desk: Desk) -> Iterator[None]:
+    """Opened with the operation, closed before it."""
+    desk.open_county()
+    try:
+        yield
+    finally:
+        desk.close_county()
 
 
 @contextmanager
@@ -212,8 +233,9 @@ def _checkpoints(desk: Desk) -> Iterator[None]:
     given, ending = desk.operation, Event()
 
     def keep() -> None:
-        if desk.operation is not None:
-            _real(desk.operation).checkpoint()
+        for operation in {desk.operation, desk.county}:
+            if operation is not None:
+                _real(operation).checkpoint()
 
     Thread(target=CheckpointRhythm(ending.wait, keep).run, daemon=True).start()
     try:
@@ -242,7 +264,10 @@ def door_of(world: World, unlock: Callable[[str], OperationPort]) -> Door:
             return None
         return operation.read(lambda db: convenient_actor(db, today(), operation.letter))
 
-    return Door(unlock, staff, enter, SET_UP, automatic)
+    def is_county(operation: OperationPort) -> bool:
+        return _real(operation).card.kind == COUNTY_KIND
+
+    return Door(unlock, staff, enter, SET_UP, automatic, is_county=is_county)
 
 
 def _facts(operation: OperationPort) -> StorageFacts:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from app.domain.calendar_jp import jst
 from app.services.command import Refused
@@ -43,12 +43,15 @@ class CountySync(Protocol):
     def stop(self) -> None: ...
 
 
-class CountyPlace:
+S = TypeVar("S", bound=CountySync)
+
+
+class CountyPlace(Generic[S]):
     """`begin` gives what syncs a county that was opened, already started. Safe for threads."""
 
     def __init__(
         self, centre: Operation, dictionaries: Dictionaries, connect: Connect,
-        begin: Callable[[Operation], CountySync],
+        begin: Callable[[Operation], S],
     ) -> None:  # fmt: skip
         self._centre = centre
         self._folder = centre.folder / FOLDER
@@ -62,7 +65,7 @@ class CountyPlace:
         self._listeners: dict[int, Callable[[], None]] = {}
         self._end_watch: Callable[[], None] = lambda: None
         self.operation: Operation | None = None
-        self.sync: CountySync | None = None
+        self.sync: S | None = None
         self.trouble = ""
 
     def open(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.services.command import Actor, Refused
 from app.services.rebirth import Reborn
+from app.ui.county_port import CountyPort
 from app.ui.operation_port import OperationPort
 from app.ui.paper_tray import PaperTray
 from app.ui.signin_guard import SignInGuard
@@ -40,7 +41,8 @@ class Door:
     `unlock` raises WrongPassphraseError. `staff` lists who may sign in, `sign_in` returns the
     actor or None for a wrong PIN, `nobody_yet` is the actor while no staff is registered,
     `automatic` signs in without a question (the drill's demo), `syncing` gives what syncs an
-    operation that was unlocked (None: nothing does), `leave` ends both.
+    operation that was unlocked (None: nothing does), `leave` ends both. `is_county` tells an
+    operation of councils; `county` opens that of a centre's device, where it may be in one.
     """
 
     unlock: Callable[[str], OperationPort]
@@ -50,6 +52,8 @@ class Door:
     automatic: Callable[[OperationPort], Actor | None] = field(default=lambda _operation: None)
     syncing: Callable[[OperationPort], SyncPort | None] = field(default=lambda _operation: None)
     leave: Callable[[OperationPort], None] = field(default=lambda _operation: None)
+    is_county: Callable[[OperationPort], bool] = field(default=lambda _operation: False)
+    county: Callable[[OperationPort], CountyPort | None] = field(default=lambda _operation: None)
 
 
 OnOperation = Callable[[OperationPort | None], None]
@@ -57,10 +61,11 @@ OnOperation = Callable[[OperationPort | None], None]
 
 class Desk:
     """`operation` is there from the start where the passphrase came from the command line; `sync`
-    belongs to it. `county` is what councils do for each other, where this device is in one; at the
-    hub it is the operation itself. `join` is there where a device without an operation may come
-    into a centre, `rebirth` where one that was copied may become a new one: `reborn` is what came
-    of it, and while it is `moving` there is no operation."""
+    belongs to it. `county` is what councils do for each other, where this device is in one: the
+    operation itself at a council that has nothing else, else `place` holds it. `join` is there
+    where a device without an operation may come into a centre, `rebirth` where one that was copied
+    may become a new one: `reborn` is what came of it, and while it is `moving` there is no
+    operation."""
 
     def __init__(
         self,
@@ -81,6 +86,8 @@ class Desk:
         self.sync = sync
         self.join = join
         self.county = county
+        self.place: CountyPort | None = None
+        self._counties: dict[int, Callable[[], None]] = {}
         self.rebirth = rebirth
         self.reborn: Reborn | Refused | None = None
         self.moving = False
@@ -97,7 +104,43 @@ class Desk:
         if self.operation is None:
             self.operation = self.door.unlock(passphrase)
             self.sync = self.door.syncing(self.operation)
+            self.open_county()
         return self.operation
+
+    def open_county(self) -> None:
+        """After the operation, whatever lies there. Takes a moment: call it on a worker."""
+        operation = self.operation
+        if operation is None:
+            return
+        if self.door.is_county(operation):
+            self.county = operation
+            return
+        self.place = self.door.county(operation)
+        if self.place is not None:
+            self.place.watch(self._see_county)
+            self._see_county()
+
+    def close_county(self) -> None:
+        """Before the operation."""
+        place, self.place = self.place, None
+        self.county = None
+        self._tell_county()
+        if place is not None:
+            place.close()
+
+    def attend_county(self, on_county: Callable[[], None]) -> Callable[[], None]:
+        """Hear (on any thread) that `county` is another one, or none; the answer ends it."""
+        key = id(on_county)
+        self._counties[key] = on_county
+        return lambda: self._counties.pop(key, None) and None
+
+    def _see_county(self) -> None:
+        self.county = self.place.operation if self.place is not None else None
+        self._tell_county()
+
+    def _tell_county(self) -> None:
+        for hear in list(self._counties.values()):
+            hear()
 
     def attend(self, on_operation: OnOperation) -> Callable[[], None]:
         """Hear (on any thread) that the operation goes (None) or that another one is there. The
@@ -115,6 +158,7 @@ class Desk:
         self.moving, self.operation, self.sync = True, None, None
         self._tell(None)
         try:
+            self.close_county()
             self.door.leave(before)
             self.reborn = rebirth.finish(passphrase)
         finally:

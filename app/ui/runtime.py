@@ -42,8 +42,9 @@ from app.ui.scale import WIDE
 from app.ui.section import Section
 from app.ui.signal import Signal
 from app.ui.sound import SoundBoard, SoundName
+from app.ui.sync_port import SyncPort
 from app.ui.toasts import Toast, Toaster
-from app.ui.topics import ALL, SYNC, Topics
+from app.ui.topics import ALL, COUNTY_SYNC, SYNC, Topics
 
 T = TypeVar("T")
 _STORE_KEY = "tasuki.runtime"
@@ -104,6 +105,7 @@ class Runtime:
         self._leave_desk = desk.attend(
             lambda operation: self.on_loop(lambda: self._moved(operation))
         )
+        self._leave_counties = desk.attend_county(lambda: self.on_loop(self.see_county))
         page.session.store.set(_STORE_KEY, self)
         store_look(page, look)
         self._listen()
@@ -155,7 +157,7 @@ class Runtime:
     def open(self, operation: OperationPort) -> None:
         """Takes an unlocked operation and listens to its changes."""
         self._leave_bus()
-        self._leave_bus = self._subscribed(operation)
+        self._leave_bus = self._listening(operation, self.desk.sync, SYNC)
         self.operation_signal.set(operation)
         self.see_county()
         self.topics.watch({"code_entry"}, self._ask_for_codes)
@@ -179,14 +181,19 @@ class Runtime:
         self._leave_county = lambda: None
         county = self.desk.county
         if county is not None and county is not self.operation_signal.value:
-            self._leave_county = county.bus.subscribe(self._hear)
+            self._leave_county = self._listening(
+                county, self.desk.place.sync if self.desk.place is not None else None, COUNTY_SYNC
+            )
         self.county_signal.set(county)
+        self.topics.bump({COUNTY_SYNC})
 
-    def _subscribed(self, operation: OperationPort) -> Callable[[], None]:
-        leave, sync = operation.bus.subscribe(self._hear), self.desk.sync
+    def _listening(
+        self, operation: OperationPort, sync: SyncPort | None, topic: str
+    ) -> Callable[[], None]:
+        leave = operation.bus.subscribe(self._hear)
         if sync is None:
             return leave
-        unwatch = sync.watch(lambda: self.on_loop(lambda: self._news({SYNC})))
+        unwatch = sync.watch(lambda: self.on_loop(lambda: self._news({topic})))
 
         def leave_both() -> None:
             leave()
@@ -212,6 +219,7 @@ class Runtime:
     def close(self) -> None:
         """The session is over. The operation stays open: others use it."""
         self._leave_desk()
+        self._leave_counties()
         self._leave_bus()
         self._leave_county()
         self._leave_bus = self._leave_county = lambda: None

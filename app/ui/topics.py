@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 ALL = "*"
 SYNC = "*sync"  # how this device stands to others
+COUNTY_SYNC = "*county"  # how it stands to others in the county
 
 
 class Topics:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from app.services.sync_view import SyncState
 from app.ui.runtime import current_runtime
 from app.ui.sync_port import SyncPort
-from app.ui.topics import SYNC
+from app.ui.topics import COUNTY_SYNC, SYNC
 from app.ui.use_query import QueryState, Ready, use_answer
 
 T = TypeVar("T")
@@ -26,6 +26,19 @@ def use_sync(ask: Callable[[SyncPort], T], *deps: Hashable) -> QueryState[T | No
 
     name = getattr(ask, "__qualname__", "a question about syncing")
     return use_answer(answer, name, (SYNC,), *deps)
+
+
+def use_county_sync(ask: Callable[[SyncPort], T], *deps: Hashable) -> QueryState[T | None]:
+    """The same of the county, where that is another operation than the centre's. A hook."""
+    runtime = current_runtime()
+
+    async def answer() -> T | None:
+        place = runtime.desk.place
+        port = place.sync if place is not None else None
+        return None if port is None else await runtime.work(lambda: ask(port))
+
+    name = getattr(ask, "__qualname__", "a question about syncing")
+    return use_answer(answer, name, (COUNTY_SYNC,), *deps)
 
 
 def use_sync_state(*deps: Hashable) -> SyncState | None:

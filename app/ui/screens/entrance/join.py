@@ -13,46 +13,35 @@ from app.services.command import Refused
 from app.services.sync_view import JOIN_STEPS, PASSPHRASE_LETTERS_MIN
 from app.ui.component import component
 from app.ui.components.buttons import big_button, quiet_button
-from app.ui.components.camera import CameraPanel, Eye
 from app.ui.components.cards import card
 from app.ui.components.fields import refusal_line, text_field
-from app.ui.components.scan_field import ScanField
-from app.ui.components.status_chip import status_chip
+from app.ui.components.invitations import InvitationPart, Invited, beside, join_steps
+from app.ui.components.picture_exchange import PictureExchange
 from app.ui.components.texts import heading, soft_text, text, title
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP, scale
-from app.ui.screens.entrance.join_pictures import PictureExchange, entered_part
+from app.ui.screens.entrance.join_pictures import entered_part
 from app.ui.screens.sync.device_form import WIDE_LETTERS
 from app.ui.signal import use_signal
 from app.ui.sync_port import JoinPort
-from app.ui.tagged import tagged
 
-EYE = Eye("join", lambda word: t(f"sync.camera.{word}"))
 NARROW, WIDE = 680, 1160
 IN_A_FIELD = frozenset({"invitation", "label", "passphrase", "again"})
 
 
 @dataclass(frozen=True)
-class JoinForm:
-    """`invitation` is the text of a picture; `address` and `code` are typed instead of it."""
+class JoinForm(Invited):
+    """With what this device brings."""
 
-    invitation: str = ""
-    address: str = ""
-    code: str = ""
     label: str = ""
     passphrase: str = ""
     again: str = ""
 
-    @property
-    def asked(self) -> str:
-        typed = f"{self.address.strip()} {self.code.strip()}".strip()
-        return self.invitation or typed
-
     def refusal(self) -> Refused | None:
         """What is missing before anybody is asked."""
-        if not self.invitation and not (self.address.strip() and self.code.strip()):
+        if self.missing:
             return Refused("invitation_missing", field="invitation")
         if not self.label.strip():
             return Refused("sync_label_missing", field="label")
@@ -155,7 +144,6 @@ class JoinView:
 def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
     window = use_signal(current_runtime().window)
     form, set_form = ft.use_state(JoinForm())
-    eye, set_eye = ft.use_state(False)
     nothing: Refused | None = None
     refused, set_refused = ft.use_state(nothing)
 
@@ -175,22 +163,26 @@ def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
     async def scanned(words: str) -> None:
         change(invitation=words.strip())
         set_refused(None)
-        set_eye(False)
 
     wide = window.width >= scale().body * WIDE_LETTERS
     # Each has a place of its own that stays: what was typed is not lost by a refusal.
     halves = (
-        _invitation(form, eye, set_eye, scanned, change, _at(refused, "invitation")),
+        InvitationPart(form, change, scanned, _at(refused, "invitation")),
         _own(form, change, refused, go, without_network),
     )
-    asked = ft.Container(_beside(*halves, wide=wide), visible=view.asking)
+    asked = ft.Container(beside(*halves, wide=wide), visible=view.asking)
     now: ft.Control | None = None
     if view.step is not None:
-        now = _steps(view.step)
+        now = join_steps(view.step)
     elif view.entered:
         now = entered_part(lambda route: acts.begin(form, route))
     elif view.picture:
-        now = PictureExchange(view.picture, lambda words: acts.enter(form, words), acts.back)
+        now = PictureExchange(
+            view.picture,
+            lambda words: acts.enter(form, words),
+            acts.back,
+            t("sync.join.rest_later"),
+        )
     head: list[ft.Control] = [title(t("sync.join.title"))]
     if view.asking:
         head.append(text(t("sync.join.hint")))
@@ -207,58 +199,8 @@ def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
     )  # fmt: skip
 
 
-def _beside(left: ft.Control, right: ft.Control, *, wide: bool) -> ft.Control:
-    if not wide:
-        return ft.Column([left, right], spacing=GAP + 4, tight=True)
-    halves: list[ft.Control] = [ft.Container(half, expand=1) for half in (left, right)]
-    return ft.Row(halves, spacing=GAP * 3, vertical_alignment=ft.CrossAxisAlignment.START)
-
-
 def _at(refused: Refused | None, field: str) -> str | None:
     return refusal_text(refused) if refused is not None and refused.field == field else None
-
-
-def _invitation(
-    form: JoinForm, eye: bool, set_eye: Callable[[bool], None],
-    scanned: Callable[[str], Awaitable[None]], change: Callable[..., None], refusal: str | None,
-) -> ft.Control:  # fmt: skip
-    head = heading(t("sync.join.part_invitation"))
-    if form.invitation:
-        again = quiet_button(
-            "join.again", t("sync.join.scan_again"), lambda: change(invitation=""),
-            icon=ft.Icons.REFRESH,
-        )  # fmt: skip
-        done = tagged("join.scanned", status_chip("done", t("sync.join.scanned")))
-        parts: list[ft.Control] = [head, ft.Row([done, again], wrap=True, spacing=GAP)]
-        return _part(parts, refusal)
-    camera: ft.Control = ft.Row(
-        [big_button("join.camera", t("sync.join.camera"), lambda: set_eye(True),
-                    icon=ft.Icons.QR_CODE_SCANNER)]
-    )  # fmt: skip
-    if eye:
-        camera = CameraPanel(EYE, scanned, lambda: set_eye(False))
-    parts = [
-        head,
-        camera,
-        ScanField("join.scanner", t("sync.join.scanner"), t("sync.pictures.scanner_hint"), scanned,
-                  autofocus=True),
-        soft_text(t("sync.join.or_type")),
-        text_field("join.address", t("sync.invite.address"), form.address,
-                   lambda words: change(address=words), hint=t("sync.new_address_hint"),
-                   keyboard=ft.KeyboardType.URL),
-        text_field("join.code", t("sync.invite.code"), form.code,
-                   lambda words: change(code=words), hint=t("sync.join.code_hint"),
-                   keyboard=ft.KeyboardType.VISIBLE_PASSWORD),
-    ]  # fmt: skip
-    return _part(parts, refusal)
-
-
-def _part(parts: list[ft.Control], refusal: str | None) -> ft.Control:
-    if refusal:
-        parts.append(refusal_line(refusal))
-    return ft.Column(
-        parts, spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
 
 
 def _own(
@@ -298,20 +240,3 @@ def _own(
     return ft.Column(
         parts, spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
-
-
-def _steps(step: str) -> ft.Control:
-    """What is done, what is under way, what comes."""
-    here = JOIN_STEPS.index(step) if step in JOIN_STEPS else 0
-    rows: list[ft.Control] = []
-    for place, name in enumerate(JOIN_STEPS):
-        sign: ft.Control = ft.Icon(
-            ft.Icons.CHECK_CIRCLE if place < here else ft.Icons.CIRCLE_OUTLINED,
-            size=scale().icon, color=palette().done.ink if place < here else palette().soft,
-        )  # fmt: skip
-        if place == here:
-            sign = ft.ProgressRing(width=scale().icon, height=scale().icon)
-        words = text(t(f"sync.join.step_{name}"), bold=place == here, expand=True)
-        rows.append(tagged(f"join.step.{name}", ft.Row([sign, words], spacing=GAP)))
-    rows.append(soft_text(t("sync.join.keep_near")))
-    return ft.Semantics(content=ft.Column(rows, spacing=GAP, tight=True), live_region=True)
