@@ -41,6 +41,18 @@ class CheckpointKeeper:
             self._changes += 1
             self._files.remove()
 
+    @property
+    def dropped(self) -> int:
+        """How often: a copy of before must not leave this device either."""
+        return self._dropped
+
+    def put(self, packed: bytes, clock: int) -> None:
+        """Write an image that is shown now and is packed already. Called in turn. Raises
+        OSError."""
+        with self._writing:
+            self._files.write_packed(packed, clock)
+            self._kept = self._changes
+
     def keep(self, copy: Callable[[], Copy | None]) -> bool:
         """Write one unless nothing changed. `copy` gives the working set at one moment and the
         clock, or None where it is closed."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.services.command import Refused
+from app.services.filling import TO_BE_FILLED
 from app.services.invitations import DrillDiffers, NotACounty, require_wanted
 from app.services.operation import Operation
 from app.services.operation_files import (
@@ -253,7 +254,7 @@ def make_files(
     """A folder with the keys that came and an empty log, or nothing. Raises LogFull, OSError."""
     extras: dict[str, Any] = {
         "letter": welcome.letter, ROOT: welcome.root.hex(), "tls": newcomer.certificate.pem,
-        "invited_by": address,
+        "invited_by": address, **TO_BE_FILLED,
     }  # fmt: skip
     contents = VaultContents(newcomer.key, welcome.keys, world.random.bytes(32), extras)
     try:
@@ -270,11 +271,13 @@ def make_files(
 
 
 def fetch(operation: Operation, transport: Transport, world: World) -> None:
-    """One session: everything that the other side has. Raises LinkError, SyncError."""
+    """Until an image of what the other side shows is shown; without one, everything that it has.
+    The log after an image comes by the next session. Raises LinkError, SyncError."""
     link = Link(transport.fingerprint)
     nonce = world.random.bytes(SECRET_BYTES)
     with operation.gathering():
-        drive(Client(operation.replica, link, nonce, world.clock.now_ms()).run(), transport)
+        client = Client(operation.replica, link, nonce, world.clock.now_ms())
+        drive(client.run(to_image=True), transport)
 
 
 def _welcome(said: Packed) -> Welcome:

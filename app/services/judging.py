@@ -4,7 +4,7 @@ What the `auth` space says is computed from its batches alone, so equal logs jud
 that does not count, or that this device has no key for, stays in the log, is passed on and noted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from app.domain.device_roles import POLICY
@@ -17,7 +17,7 @@ from sync.core.ids import DeviceId
 from sync.core.operations import Erase, New, Operation
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
-from sync.log.contract import BatchLog
+from sync.log.contract import BatchLog, Chain
 
 NO_KEY = "no_key"
 NEWER_APP = "newer_app"
@@ -46,6 +46,18 @@ class Judge:
         self.authority = Authority.of(self._root, batches, POLICY)
         self.void = _void(batches, self.authority)
         return self.authority != before
+
+    def judged_alike(self, vector: Mapping[Chain, int]) -> bool:
+        """Whether what was shown when the log ended at `vector` counts now as it did then."""
+        ends = {chain: seq for chain, seq in self._log.vector().items() if chain[1] == AUTH}
+        if all(vector.get(chain, 0) >= seq for chain, seq in ends.items()):
+            return True
+        then = [
+            batch for batch in self._auth_batches()
+            if batch.header.seq <= vector.get((batch.header.device, AUTH), 0)
+        ]  # fmt: skip
+        changed = self.authority.judged_otherwise(Authority.of(self._root, then, POLICY))
+        return changed.isdisjoint(device for device, _space in vector)
 
     def open(self, batch: Batch) -> OpenBatch:
         """The batch, opened as far as this device can, and why it does not count, if so. Raises

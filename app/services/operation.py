@@ -5,7 +5,6 @@ in one transaction, projects them and tells the bus. What it returned as `Ok` is
 `take_in` does the same with what other devices wrote; `replica` is what syncs.
 """
 
-import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,9 +31,10 @@ from app.services.command import (
 )  # fmt: skip
 from app.services.context import Context
 from app.services.draft import Draft
-from app.services.erasing import ErasureParts, carry_out, may_concern
 from app.services.erasure import EraseSubject
-from app.services.judging import AUTH, Judge
+from app.services.filling import Filling
+from app.services.image_parts import image_exchange
+from app.services.judging import Judge
 from app.services.lifting import lifted
 from app.services.membership import ABOUT_DEVICES, Membership
 from app.services.operation_files import (
@@ -51,15 +51,15 @@ from app.services.operation_start import Starter
 from app.services.photo_exchange import PhotoExchange
 from app.services.rebirth_place import end_change
 from app.services.sealing import BatchSealer
+from app.services.showing import Showing
 from app.services.undo import Changed, inverse
 from app.services.undo_rights import access_of_actor, may_undo
 from app.store.audit_trail import UNDO, undo_note
 from app.store.checkpoint import CheckpointFiles
-from app.store.projection import HELD_BACK, OpenBatch
+from app.store.projection import OpenBatch
 from app.store.queries.audit import was_undone
 from app.store.schema import schema_id
 from sync.core.authority import Authority
-from sync.core.batch import Batch
 from sync.core.body import Body
 from sync.core.clock import HybridClock
 from sync.core.errors import LogBusy, LogFull, LogUnwritable
@@ -73,7 +73,6 @@ from sync.engine.replica import LogReplica, Shelf
 from sync.log.contract import BatchLog, SealedEntry
 from sync.log.sqlite import SqliteLog
 
-_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -95,7 +94,6 @@ class Operation:
         self._lock = lock
         self._turn = Lock()
         self._closed = False
-        self._gathering = False
         self._spaces = spaces_of(self.card)
         self._sealer = BatchSealer(vault.contents, log, dictionaries, world.random)
         self._judge = Judge(root_of(vault.contents), self._sealer, log)
@@ -105,15 +103,22 @@ class Operation:
             folder, vault.contents.checkpoint_key, self.card.id, schema_id(REGISTRY),
             world.disk, world.random,
         )  # fmt: skip
+        self.filling = Filling(lambda: vault.contents.extras, self.membership.remember)
         self.working_set, self.start = self._starter(self._clock).start(self._checkpoints)
+        if self.filling.from_image and self.start.checkpoint is None:
+            self.filling.again()
         self._keeper = CheckpointKeeper(self._checkpoints, self.start.batches)
+        self._showing = Showing(
+            self.working_set, log, self._judge, self.membership, self._sealer, self._keeper,
+            self.filling, folder / PHOTOS, self._apart,
+        )  # fmt: skip
+        self.images = image_exchange(self, self._checkpoints, self._keeper)
         shelf = Shelf(
-            self.take_in, lambda: self.authority, self._digest_of,
-            PhotoExchange(folder / PHOTOS, self.read), self.root,
+            self.take_in, lambda: self.authority, self._showing.digest,
+            PhotoExchange(folder / PHOTOS, self.read), self.root, self.images,
         )  # fmt: skip
         self.replica = LogReplica(vault.contents.device, log, list(self._spaces.values()), shelf)
-        self._erase()  # what a crash, or an older app, has left
-        self._believe(self.authority)
+        self._showing.begin()
 
     @classmethod
     def open(
@@ -179,9 +184,9 @@ class Operation:
                 return decision
             outcome = self._commit(handler.act, context.draft.operations, actor)
             if isinstance(outcome, Ok) and not outcome.changes.topics.isdisjoint(ABOUT_DEVICES):
-                self._believe(self.authority)
+                self._showing.believe(self.authority)
             if isinstance(outcome, Ok) and isinstance(command, EraseSubject):
-                self._erase()
+                self._showing.erase()
         if isinstance(outcome, Refused):
             return outcome
         self.bus.publish(outcome.changes)
@@ -216,87 +221,62 @@ class Operation:
     def gathering(self) -> Iterator[None]:
         """While it lasts, what comes in is stored and not shown yet: at its end everything is shown
         at once, which costs a quarter. For the first sync of a device."""
-        self._gathering = True
+        self._showing.gathering = True
         try:
             yield
         finally:
             with self._turn:
-                self._gathering = False
-                changes = self._rebuild()
+                self._showing.gathering = False
+                changes = self._showing.rebuild()
             self.bus.publish(changes)
 
     def take_in(self, entries: Sequence[SealedEntry]) -> None:
         """Store and show what other devices wrote; durable when it returns. The entries are proven
         (`sync.engine.intake`). Raises LogFull, LogUnwritable, LogBusy, and what `append` raises."""
         with self._turn:
-            if self._closed:
-                raise LogBusy("the operation is closed")
+            self._require_open()
             self.log.append(entries)
             for entry in entries:
                 self._clock.observe(entry.header.hlc)
             self._keeper.note_change()
-            changes = self._show(entries)
-            batches = (Batch(entry.header, entry.body) for entry in entries)
-            if may_concern(batches, self.working_set.read):
-                changes = self._erase() or changes
+            changes = self._showing.show(entries)
         self.bus.publish(changes)
+
+    def adopt(self, maker: DeviceId, clock: int, packed: bytes, image: bytes) -> None:
+        """Show the image of another device. Raises BadInput, LogFull, LogBusy, OSError: then
+        nothing has changed."""
+        with self._turn:
+            self._require_open()
+            self._clock.observe(clock)
+            changes = self._showing.adopt(maker, self._clock, packed, image)
+        self.bus.publish(changes)
+
+    def settle(self) -> None:
+        """The log has come after an image: show what it says, whatever the image did. The log is
+        read beside whoever works here meanwhile."""
+        before = (self.authority, self._keeper.dropped)
+        fresh = self._showing.replayed()
+        try:
+            fresh.space_digest(SpaceKind.AUTH)  # counts all of it
+            with self._turn:
+                self._require_open()
+                of_now = before == (self.authority, self._keeper.dropped)
+                changes = self._showing.settle(fresh, of_now=of_now)
+        finally:
+            fresh.close()
+        self.bus.publish(changes)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the log has all that is shown: not while it still follows an image."""
+        with self._turn:
+            return self._showing.is_covered
 
     def remember(self, **extras: object) -> None:
         """Keep something of this device alone in its vault. Raises LogFull, OSError, LogBusy."""
         with self._turn:
-            if self._closed:
-                raise LogBusy("the operation is closed")
+            self._require_open()
             self.membership.remember(extras)
-
-    def _show(self, entries: Sequence[SealedEntry]) -> Changes:
-        batches = [Batch(entry.header, entry.body) for entry in entries]
-        if self._gathering:
-            batches = [batch for batch in batches if batch.header.space == AUTH]
-        speak_of_devices = any(batch.header.space == AUTH for batch in batches)
-        before = self.authority
-        if speak_of_devices:
-            self._judge.learn()
-        touched = self.working_set.apply(map(self._judge.open_or_hold, batches))
-        changes = Changes(frozenset(touched.tables), frozenset(touched.ids))
-        return self._believe(before) or changes if speak_of_devices else changes
-
-    def _believe(self, before: Authority) -> Changes | None:
-        """Act upon what was said of devices: keys that were granted, words that count no more."""
-        opens_more = self.membership.learn(self.working_set.reader())
-        if self.membership.give_up():
-            self._keeper.drop()
-            return self._rebuild()
-        if opens_more or self._judge.judges_otherwise_than(before):
-            return self._rebuild()
-        return None
-
-    def _erase(self) -> Changes | None:
-        """Carry erasures out on this device's files. What the disk refuses now, the next start
-        takes up again."""
-        parts = ErasureParts(
-            DeviceId(self.device), self.log, self._sealer, self.read, self.folder / PHOTOS,
-            self._keeper.drop,
-        )  # fmt: skip
-        try:
-            return self._rebuild() if carry_out(parts) else None
-        except (LogFull, LogUnwritable, LogBusy, OSError) as error:
-            _log.warning("erasure waits: %s", type(error).__name__)
-            return self._rebuild()  # it may have written something anew already
-
-    def _digest_of(self, space: Space) -> bytes | None:
-        """Of what is shown of a space; None where this device cannot read it."""
-        if self._gathering or not self._sealer.reads(space):
-            return None
-        return self.working_set.space_digest(space.kind)
-
-    def _rebuild(self) -> Changes:
-        """Something that is shown does not count any more, or the other way round."""
-        fresh = self._starter(HybridClock(self.world.clock)).replayed()
-        try:
-            self.working_set.become(fresh)
-        finally:
-            fresh.close()
-        return Changes(frozenset({*REGISTRY.by_name, HELD_BACK}), frozenset())
 
     def foresee(self, decide: Callable[[Context], T], actor: Actor) -> T:
         """What a decision would be, over what holds now: its draft is thrown away.
@@ -311,7 +291,7 @@ class Operation:
 
     def rebuild_digest(self) -> str:
         """The digest of a fresh working set made from the log alone."""
-        fresh = self._starter(HybridClock(self.world.clock)).replayed()
+        fresh = self._showing.replayed()
         try:
             return fresh.digest()
         finally:
@@ -337,7 +317,18 @@ class Operation:
 
     def _starter(self, clock: HybridClock) -> Starter:
         name = f"{self.card.id.hex()}-{self.world.random.bytes(4).hex()}"
-        return Starter(name, self.log, self._judge, clock, DeviceId(self.device))
+        return Starter(
+            name, self.log, self._judge, clock, DeviceId(self.device),
+            from_image=self.filling.from_image,
+        )  # fmt: skip
+
+    def _apart(self) -> Starter:
+        """For a working set apart from the one that is shown: its clock is nobody's."""
+        return self._starter(HybridClock(self.world.clock))
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise LogBusy("the operation is closed")
 
     def _context(self, db: sqlite3.Connection, actor: Actor) -> Context:
         return Context(
@@ -375,7 +366,7 @@ class Operation:
         except LogBusy:
             return Refused("disk_busy")
         self._keeper.note_change()
-        touched = self.working_set.apply(
+        changes = self._showing.apply(
             OpenBatch(
                 entry.header.space, entry.header.device, entry.header.seq, hlc, body,
                 entry.header.actor,
@@ -383,7 +374,6 @@ class Operation:
             for entry, (_, body) in zip(entries, bodies, strict=True)
         )  # fmt: skip
         batches = tuple((entry.header.space.space_id, entry.header.seq) for entry in entries)
-        changes = Changes(frozenset(touched.tables), frozenset(touched.ids))
         return Ok(changes, None, Action(hlc, batches, act))
 
     def _space_of(self, change: Change) -> Space:

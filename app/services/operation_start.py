@@ -47,16 +47,19 @@ class Start:
 
 
 class Starter:
-    """`device` is the one that writes this log: its own clock never goes back."""
+    """`device` is the one that writes this log: its own clock never goes back. `from_image`: what
+    is shown came from another device, and the log of it is still coming."""
 
     def __init__(
-        self, name: str, log: BatchLog, judge: Judge, clock: HybridClock, device: DeviceId
-    ) -> None:
+        self, name: str, log: BatchLog, judge: Judge, clock: HybridClock, device: DeviceId, *,
+        from_image: bool = False,
+    ) -> None:  # fmt: skip
         self._name = name
         self._log = log
         self._judge = judge
         self._clock = clock
         self._device = device
+        self._from_image = from_image
         self._read = 0
         self._unreadable: list[tuple[SpaceKind, int]] = []
 
@@ -86,6 +89,10 @@ class Starter:
             raise
         return made
 
+    def catch_up(self, shown: WorkingSet) -> None:
+        """Project what the log has beyond it."""
+        shown.apply(self._open_batches(shown.vector()))
+
     def _said(self, checkpoint: str | None, passed: list[PassedOver]) -> Start:
         return Start(checkpoint, self._read, tuple(passed), tuple(self._unreadable))
 
@@ -100,15 +107,18 @@ class Starter:
 
     def _fill(self, made: WorkingSet, checkpoint: Checkpoint) -> str | None:
         try:
-            made.restore(checkpoint.image)
+            made.restore(checkpoint.image, _nothing if self._from_image else None)
             vector = made.vector()
         except (sqlite3.Error, SyncError, MemoryError):
             return "damaged"
         log = self._log.vector()
-        if any(log.get(chain, 0) < seq for chain, seq in vector.items()):
+        if any(log.get(chain, 0) < seq and not (self._from_image and chain[0] != self._device)
+               for chain, seq in vector.items()):  # fmt: skip
             return AHEAD
+        if not self._judge.judged_alike(vector):
+            return "other_authority"
         total = sum(log.values())
-        tail = total - sum(vector.values())
+        tail = sum(max(0, seq - vector.get(chain, 0)) for chain, seq in log.items())
         if tail > TAIL_FREE and tail * TAIL_FACTOR > total:
             return "long_ago"
         self._clock.last = max(self._clock.last, checkpoint.clock)
@@ -157,3 +167,7 @@ class Starter:
     def _note_unreadable(self, space: Space, seq: int, error: SyncError) -> None:
         _log.warning("%s %d: %s", space.kind, seq, error.code)
         self._unreadable.append((space.kind, seq))
+
+
+def _nothing(_db: sqlite3.Connection) -> None:
+    """What another device counted in it is counted anew, whenever it is opened."""

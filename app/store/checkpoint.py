@@ -18,6 +18,7 @@ import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sync.core.errors import DecodeError
 from sync.core.ports import Random
 from sync.crypto.disk import Disk
 
@@ -50,6 +51,33 @@ class PassedOver:
 
     name: str
     why: str
+
+
+@dataclass(frozen=True)
+class NewestPlain:
+    """`plain` is clock and packed image; `start` is another one for every file ever written."""
+
+    start: bytes
+    generation: int
+    plain: bytes
+
+
+def split_plain(plain: bytes) -> tuple[int, memoryview]:
+    """(clock, packed image). Raises DecodeError."""
+    if len(plain) < _CLOCK.size:
+        raise DecodeError("shorter than a clock")
+    return _CLOCK.unpack_from(plain)[0], memoryview(plain)[_CLOCK.size :]
+
+
+def unpack_image(packed: bytes | memoryview, bytes_max: int | None = None) -> bytes:
+    """The image. Raises DecodeError; with `bytes_max` nothing larger is made."""
+    try:
+        if bytes_max is not None and not 0 <= zstandard.frame_content_size(packed) <= bytes_max:
+            raise DecodeError("an image that is too large, or does not say how large")
+        unpacker = zstandard.ZstdDecompressor(max_window_size=1 << ZSTD_WINDOW_LOG)
+        return unpacker.decompress(packed)
+    except (zstandard.ZstdError, ValueError, MemoryError) as error:
+        raise DecodeError(f"not an image: {type(error).__name__}") from None
 
 
 class CheckpointFiles:
@@ -90,18 +118,22 @@ class CheckpointFiles:
             self._useless.discard(name)
 
     def write(self, image: bytes, clock: int) -> int:
-        """Seal and store over the older generation; bytes on the disk. Raises OSError: then both
-        old ones are still there."""
+        """Pack, seal and store over the older generation; bytes on the disk. Raises OSError: then
+        both old ones are still there."""
+        parameters = zstandard.ZstdCompressionParameters.from_level(
+            ZSTD_LEVEL, source_size=len(image), window_log=ZSTD_WINDOW_LOG, enable_ldm=True
+        )
+        packed = zstandard.ZstdCompressor(compression_params=parameters).compress(image)
+        return self.write_packed(packed, clock)
+
+    def write_packed(self, packed: bytes | memoryview, clock: int) -> int:
+        """The same for an image that is packed already."""
         generations = {name: self._generation(name) or 0 for name in NAMES}
         name = min(NAMES, key=lambda name: (name not in self._useless, generations[name]))
         nonce = self._random.bytes(NONCE_BYTES)
         generation = max(generations.values()) + 1
         start = _START.pack(MAGIC, CHECKPOINT_FORMAT, generation, self._schema, nonce)
-        parameters = zstandard.ZstdCompressionParameters.from_level(
-            ZSTD_LEVEL, source_size=len(image), window_log=ZSTD_WINDOW_LOG, enable_ldm=True
-        )
-        packed = zstandard.ZstdCompressor(compression_params=parameters).compress(image)
-        plain = _CLOCK.pack(clock) + packed
+        plain = _CLOCK.pack(clock) + bytes(packed)
         sealed = start + self._cipher.encrypt(nonce, plain, self._operation + start)
         self._disk.write_atomically(self._folder / name, sealed)
         self._useless.discard(name)
@@ -129,7 +161,27 @@ class CheckpointFiles:
         except OSError:
             return b""
 
+    def newest_plain(self) -> NewestPlain | None:
+        """What the newest checkpoint seals, for a device that has nothing yet. None where there is
+        none of this schema that opens."""
+        generations = {name: self._generation(name) for name in NAMES}
+        for name in sorted(NAMES, key=lambda name: -(generations[name] or 0)):
+            opened = self._open(name) if generations[name] is not None else None
+            if isinstance(opened, NewestPlain):
+                return opened
+        return None
+
     def _read(self, name: str) -> Checkpoint | PassedOver:
+        opened = self._open(name)
+        if isinstance(opened, PassedOver):
+            return opened
+        try:
+            clock, packed = split_plain(opened.plain)
+            return Checkpoint(name, opened.generation, clock, unpack_image(packed))
+        except DecodeError:
+            return self._bad(name, "damaged")
+
+    def _open(self, name: str) -> NewestPlain | PassedOver:
         try:
             data = self._disk.read(self._folder / name) or b""
         except OSError:
@@ -146,12 +198,9 @@ class CheckpointFiles:
             plain = self._cipher.decrypt(
                 nonce, memoryview(data)[_START.size :], self._operation + start
             )
-            image = zstandard.ZstdDecompressor(max_window_size=1 << ZSTD_WINDOW_LOG).decompress(
-                memoryview(plain)[_CLOCK.size :]
-            )
-        except (InvalidTag, zstandard.ZstdError, ValueError, MemoryError):
+        except InvalidTag:
             return self._bad(name, "damaged")
-        return Checkpoint(name, generation, _CLOCK.unpack_from(plain)[0], image)
+        return NewestPlain(start, generation, plain)
 
     def _bad(self, name: str, why: str) -> PassedOver:
         self._useless.add(name)

@@ -53,21 +53,30 @@ class WorkingSet:
                 raise
             self._writer.execute("COMMIT")
 
-    def restore(self, image: bytes) -> None:
-        """Become what `pack` gave. Raises sqlite3.DatabaseError: then nothing may be used."""
+    def restore(
+        self, image: bytes, look: Callable[[sqlite3.Connection], None] | None = None
+    ) -> None:
+        """Become what `pack` gave. Raises sqlite3.DatabaseError: then nothing may be used. `look`
+        sees the image of another device first: what it raises leaves everything as it was. What
+        that one counted is counted anew."""
         with self._write_lock:
             private = _private()
             try:
                 private.deserialize(image)
+                if look is not None:
+                    look(private)
                 # Nobody reads yet, and a set that could not be filled is thrown away: no journal.
                 self._writer.execute("PRAGMA journal_mode = OFF")
                 private.backup(self._writer)
             finally:
                 private.close()
                 self._writer.execute("PRAGMA journal_mode = MEMORY")
+            self._search = SearchIndex(self._writer)
             self._writer.execute("BEGIN IMMEDIATE")
             self._search.remember_phones()
             create_indexes(self._writer)
+            if look is not None:
+                self._writer.execute("DELETE FROM _digest")
             self._writer.execute("COMMIT")
             self._projector = Projector(self._writer, self._registry)
 

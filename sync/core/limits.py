@@ -64,3 +64,7 @@ CALL_BYTES_MAX = 1024 * 1024
 PIECE_BYTES = 256 * 1024
 BLOB_BYTES_MAX = 16 * 1024 * 1024
 BLOBS_IN_A_CALL_MAX = 1_000
+
+# An image of what is shown, sealed: 100,000 registrations have 12 MB. A piece is one call.
+IMAGE_BYTES_MAX = 64 * 1024 * 1024
+IMAGE_PIECE_BYTES = 1024 * 1024

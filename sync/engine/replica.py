@@ -5,7 +5,7 @@ appends, projects and tells its screens. A hub gives the log's own `append`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from sync.core.batch import GENESIS_HEAD, Batch, header_bytes, next_head
@@ -15,11 +15,14 @@ from sync.core.registry import SpaceKind
 from sync.core.space import Space
 from sync.crypto.device import DeviceKey
 from sync.engine.intake import entries_of
+from sync.engine.removing import Removed, kept, nothing_removed, passed_on
 from sync.log.contract import BatchLog, SealedEntry, Tip
 from sync.protocol.ports import (
     HEAD_PART_BYTES,
     Blobs,
+    Images,
     Mark,
+    NoImages,
     Refusal,
     SpaceVector,
     Standing,
@@ -34,13 +37,16 @@ BATCHES_MAX = 16_384  # in one run: more do not fit a chunk
 @dataclass(frozen=True)
 class Shelf:
     """What the application gives: how entries are stored, who belongs, what is shown. The chain of
-    `root`, who founded the operation, is taken before anything else is known."""
+    `root`, who founded the operation, is taken before anything else is known. `removed`: bodies
+    that are neither kept nor passed on here, whoever brings them; their headers are."""
 
     store: Callable[[Sequence[SealedEntry]], None]
     standing: Callable[[], Standing]
     digest: Callable[[Space], bytes | None]
     blobs: Blobs
     root: DeviceId | None = None
+    removed: Callable[[Space], Removed] = field(default=nothing_removed, kw_only=True)
+    images: Images = field(default_factory=NoImages)
 
 
 class LogReplica:
@@ -60,6 +66,10 @@ class LogReplica:
     @property
     def blobs(self) -> Blobs:
         return self._shelf.blobs
+
+    @property
+    def images(self) -> Images:
+        return self._shelf.images
 
     def sign(self, data: bytes) -> bytes:
         return self._key.sign(data)
@@ -153,7 +163,7 @@ class LogReplica:
                 if run.device in seen:
                     raise BadInput("two runs of one device in a chunk")
                 seen.add(run.device)
-                entries += entries_of(run, self._log)
+                entries += kept(entries_of(run, self._log), self._shelf.removed(run.space))
             except SyncError as error:
                 refused[run.device] = Refusal(run.device, error.code)
         return entries, strangers
@@ -166,10 +176,12 @@ class LogReplica:
         proofs: list[Tip] = []
         ahead = iter(self._log.proofs(device, space, first, first + BATCHES_MAX))
         proof = next(ahead, None)
+        removed = self._shelf.removed(space)
         size = cut = cut_size = 0
-        for batch in self._log.read(device, space, first):
+        for stored in self._log.read(device, space, first):
             if proof is None or (size > bytes_max and cut):
                 break
+            batch = passed_on(stored, removed)
             batches.append(batch)
             size += len(batch.body or b"") + 16 * len(batch.header.subjects) + BATCH_OVERHEAD_BYTES
             if batch.header.seq == proof.seq:

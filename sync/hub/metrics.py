@@ -8,7 +8,7 @@ from typing import TypeAlias
 Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]  # name, labels
 CALLS = frozenset({
     "hello", "auth", "vector", "pull", "push", "digest", "report", "blobs", "blob", "put_blob",
-    "wait", "pair",
+    "wait", "pair", "bequeath", "image", "image_piece",
 })  # fmt: skip
 OTHER = "other"  # whatever else somebody sends is one name: names are memory
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -20,6 +20,7 @@ _HELP = {
     "tasuki_sent_bytes_total": "Bodies of answers.",
     "tasuki_stored_batches_total": "Batches stored by this process.",
     "tasuki_stored_bytes_total": "Headers and bodies of these batches.",
+    "tasuki_removed_bodies_total": "Bodies about erased people that were removed.",
     "tasuki_refused_total": "Calls refused before anybody looked at them, by reason.",
     "tasuki_faults_total": "Faults of the program.",
 }

@@ -17,6 +17,7 @@ from sync.core.signatures import verify
 from sync.core.space import Space, kind_of_files
 from sync.crypto.device import device_id_of
 from sync.protocol.messages import (
+    NOT_YOURS,
     OK,
     PROTOCOL_MAX,
     PROTOCOL_MIN,
@@ -70,7 +71,7 @@ class SpaceEnd:
 @dataclass
 class Ended:
     """`revoked`: the other side proved that this device was sent away. `ahead_ms` is how far the
-    other clock is ahead of ours."""
+    other clock is ahead of ours. `image`: everything was shown from an image first."""
 
     peer: DeviceId
     ahead_ms: int
@@ -78,6 +79,7 @@ class Ended:
     revoked: bool = False
     blobs_received: int = 0
     blobs_sent: int = 0
+    image: bool = False
 
     @property
     def mark(self) -> bytes:
@@ -113,10 +115,16 @@ class Client:
         self._chunk_bytes = chunk_bytes
         self._token = b""
 
-    def run(self, *, blobs: bool = True) -> Steps:
-        """Everything until both are equal. Raises LinkError, BadSignature, SyncError."""
+    def run(self, *, blobs: bool = True, to_image: bool = False) -> Steps:
+        """Everything until both are equal; with `to_image` only until an image is shown, where
+        there is one. Raises LinkError, BadSignature, SyncError."""
         ended = yield from self._enter()
         try:
+            auth = Space(SpaceKind.AUTH)
+            ended.spaces.append((yield from self._space(auth)))
+            ended.image = yield from self._image(ended.peer)
+            if ended.image and to_image:
+                return ended
             yield from self._spaces(ended)
             if blobs:
                 yield from self.blobs(ended)
@@ -181,15 +189,39 @@ class Client:
         raise DecodeError("not an answer to auth")
 
     def _spaces(self, ended: Ended) -> Generator[Call, Answer, None]:
-        auth = Space(SpaceKind.AUTH)
-        ended.spaces.append((yield from self._space(auth)))
         for space in self._replica.spaces():
             # Asked now: what `auth` brought may have changed who may hold what.
-            if space != auth and space in self._replica.standing().spaces(ended.peer):
+            if space.kind is not SpaceKind.AUTH and space in self._replica.standing().spaces(
+                ended.peer
+            ):
                 ended.spaces.append((yield from self._space(space)))
         holdings = tuple(Holding(end.space, end.mine, end.digest) for end in ended.spaces)
         forked = tuple(dict.fromkeys(device for end in ended.spaces for device in end.forked))
         yield from self._ask("report", pack_report(Report(ended.ahead_ms, holdings, forked)))
+        self._replica.images.met(ended.peer, all(_has_all(end) for end in ended.spaces))
+
+    def _image(self, peer: DeviceId) -> Generator[Call, Answer, bool]:
+        """A device that has nothing yet shows what another one shows; the log comes after it."""
+        images = self._replica.images
+        wish = images.wish()
+        if wish is None:
+            return False
+        try:
+            answer = yield from self._ask("image", wish)
+        except Refused as error:
+            if error.status != NOT_YOURS:
+                raise
+            return False  # an older app, or a stranger so far: the log has everything
+        (card,) = unpacked(answer, _bytes_or_nothing)
+        wanted = images.begin(peer, card) if card is not None else None
+        if wanted is None:
+            return False
+        for offset in wanted.offsets:
+            answer = yield from self._ask("image_piece", [wanted.name, offset])
+            (piece,) = unpacked(answer, _bytes_or_nothing)
+            if piece is None or not images.put_piece(wanted.name, offset, piece):
+                return False
+        return images.finish(wanted.name)
 
     def _space(self, space: Space) -> Generator[Call, Answer, SpaceEnd]:
         end = SpaceEnd(space)
@@ -301,6 +333,16 @@ class Client:
             raise LinkError(f"{name}: status {answer.status}") from None
 
 
+def _has_all(end: SpaceEnd) -> bool:
+    """Whether both have the same of every chain that is one here and there."""
+    passed = set(end.forked)
+    mine, theirs = (
+        {device: mark for device, mark in vector.items() if device not in passed}
+        for vector in (end.mine, end.theirs)
+    )
+    return mine == theirs
+
+
 def _mark(value: Packed) -> tuple[Mark | None] | None:
     match value:
         case []:
@@ -347,6 +389,10 @@ def _piece(value: Packed) -> tuple[int, bytes] | None:
         case [int(size), bytes(data)]:
             return size, data
     return None
+
+
+def _bytes_or_nothing(value: Packed) -> tuple[bytes | None] | None:
+    return (value,) if value is None or isinstance(value, bytes) else None
 
 
 def _count(value: Packed) -> int | None:

@@ -41,8 +41,8 @@ T = TypeVar("T")
 
 
 class Call(NamedTuple):
-    """`name`: hello, auth, vector, pull, push, digest, report, blobs, blob, put_blob, wait, or
-    pair."""
+    """`name`: hello, auth, vector, pull, push, digest, report, blobs, blob, put_blob, image,
+    image_piece, wait, bequeath or pair."""
 
     name: str
     token: bytes = b""

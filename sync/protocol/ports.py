@@ -70,6 +70,69 @@ class Blobs(Protocol):
         the hash that it is named by. Raises BadInput, LogFull."""
 
 
+class Wanted(NamedTuple):
+    """An image on its way: its name, and where the pieces begin that are not here yet."""
+
+    name: bytes
+    offsets: tuple[int, ...]
+
+
+class Images(Protocol):
+    """Images of everything that is shown: a new device takes one first, and the log after it.
+
+    What is in one, and who may have it, is the application's business. An image is only a short
+    cut: whoever refuses one, or gives none, loses nothing, because the log has everything."""
+
+    def wish(self) -> bytes | None:
+        """What to ask another device for; None where this device needs none (any more)."""
+
+    def offer(self, device: DeviceId, wish: bytes) -> bytes | None:
+        """The card of an image for a device that asks; None: there is none for it."""
+
+    def piece(self, device: DeviceId, name: bytes, offset: int) -> bytes | None:
+        """Of an image that was offered to this device; None where it is gone."""
+
+    def begin(self, maker: DeviceId, card: bytes) -> Wanted | None:
+        """Prove a card that `maker` gave; None: this image is not taken."""
+
+    def put_piece(self, name: bytes, offset: int, data: bytes) -> bool:
+        """Pieces come in any order, and stay when the link breaks. False: it is none, and the
+        image is not taken. Raises LogFull, LogUnwritable."""
+
+    def finish(self, name: bytes) -> bool:
+        """All pieces are here: show what is in it. False: it was not what it should be. Raises
+        LogFull, LogUnwritable, LogBusy."""
+
+    def met(self, peer: DeviceId, equal: bool) -> None:
+        """A session has ended; whether both have the same of every chain that both may hold, but
+        for those that forked."""
+
+
+class NoImages:
+    """Of a replica that only knows the log: a hub."""
+
+    def wish(self) -> bytes | None:
+        return None
+
+    def offer(self, device: DeviceId, wish: bytes) -> bytes | None:  # noqa: ARG002
+        return None
+
+    def piece(self, device: DeviceId, name: bytes, offset: int) -> bytes | None:  # noqa: ARG002
+        return None
+
+    def begin(self, maker: DeviceId, card: bytes) -> Wanted | None:  # noqa: ARG002
+        return None
+
+    def put_piece(self, name: bytes, offset: int, data: bytes) -> bool:  # noqa: ARG002
+        return False
+
+    def finish(self, name: bytes) -> bool:  # noqa: ARG002
+        return False
+
+    def met(self, peer: DeviceId, equal: bool) -> None:
+        """All that there is came with the log."""
+
+
 class Replica(Protocol):
     """One device's copy of an operation. Safe for threads."""
 
@@ -81,6 +144,9 @@ class Replica(Protocol):
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def images(self) -> Images: ...
 
     def sign(self, data: bytes) -> bytes: ...
 

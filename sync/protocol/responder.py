@@ -134,7 +134,8 @@ class Responder:
         ask = {
             "vector": self._vector, "pull": self._pull, "push": self._push, "digest": self._digest,
             "blobs": self._blobs, "blob": self._blob, "put_blob": self._put_blob,
-            "wait": self._wait, "report": self._report,
+            "wait": self._wait, "report": self._report, "image": self._image,
+            "image_piece": self._image_piece,
         }.get(call.name)  # fmt: skip
         if ask is None:
             return refused(NOT_YOURS, "no_such_call")
@@ -247,6 +248,18 @@ class Responder:
                 return self._replica.blobs.put_piece(name, offset, size, data)
         raise DecodeError("not a piece of a file")
 
+    def _image(self, device: DeviceId, body: bytes) -> Packed:
+        wish = unpacked(body, lambda value: value if isinstance(value, bytes) else None)
+        self._require_member(device)
+        return self._replica.images.offer(device, wish)
+
+    def _image_piece(self, device: DeviceId, body: bytes) -> Packed:
+        self._require_member(device)
+        match unpack(body):
+            case [bytes(name), int(offset)]:
+                return self._replica.images.piece(device, name, offset)
+        raise DecodeError("not a request for a piece")
+
     def _wait(self, device: DeviceId, _body: bytes) -> Packed:
         """The state now: a transport calls again until it differs, or for as long as it likes."""
         return self.state(device)
@@ -267,6 +280,10 @@ class Responder:
         if space not in self._replica.spaces():
             raise NotYoursError
         return space
+
+    def _require_member(self, device: DeviceId) -> None:
+        if not self._replica.standing().spaces(device):
+            raise NotYoursError
 
     def _require_photos(self, device: DeviceId) -> None:
         kinds = {space.kind for space in self._replica.standing().spaces(device)}

@@ -31,10 +31,14 @@ def parts_of(operation: Operation, device: DeviceId | None = None) -> ErasurePar
 def finish(operation: Operation, device: DeviceId | None = None) -> int:
     """Carry erasures out; then what is shown comes from the log alone."""
     done = carry_out(parts_of(operation, device))
-    before = operation.working_set
-    operation.working_set = operation._starter(operation._clock).replayed()
-    before.close()
+    _show_the_log(operation)
     return done
+
+
+def _show_the_log(operation: Operation) -> None:
+    fresh = operation._starter(operation._clock).replayed()
+    operation.working_set.become(fresh)
+    fresh.close()
 
 
 def copy_of(operation: Operation, folder: Path) -> Operation:
@@ -62,9 +66,7 @@ def pass_on(giver: Operation, taker: Operation) -> int:
     """What the other lacks, as it lies in the log."""
     entries = entries_after(giver, taker.log.vector())
     taker.log.append(entries)
-    before = taker.working_set
-    taker.working_set = taker._starter(taker._clock).replayed()
-    before.close()
+    _show_the_log(taker)
     return len(entries)
 
 
