@@ -1,6 +1,7 @@
 """県内 F10: what councils do for each other. The section, its tabs and its addresses.
 
 /county/join    端末        as what this device is in the county; where it is in none, the way in
+/county/notices 掲示板      notices between councils, /county/notices/<notice>
 
 A page adds its line to _PAGES, in any order. The first tab in the order of `tab.ORDER` is what the
 section opens.
@@ -12,6 +13,7 @@ from app.ui.component import component
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.frame import CountyFrame
 from app.ui.screens.county.join import MembershipRoute
+from app.ui.screens.county.notices_route import NOTICES
 from app.ui.screens.county.tab import ORDER, ROOT, CountyTab
 from app.ui.section import Section
 
@@ -19,6 +21,7 @@ _PAGES: tuple[CountyTab, ...] = (
     CountyTab(
         "member", "join", ft.Icons.HANDSHAKE, (ft.Route(path="join", component=MembershipRoute),)
     ),
+    NOTICES,
 )
 TABS = tuple(sorted(_PAGES, key=lambda tab: ORDER.index(tab.key)))
 
