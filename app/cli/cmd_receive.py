@@ -1,6 +1,7 @@
 """`tasuki receive DIR FILE`: takes in what another device wrote with `send`, as far as it is whole.
 
-The file is never changed. Beside it a receipt is left, where that is possible.
+The file is never changed. Beside it a receipt is left, where that is possible. What it
+brought is an act on record.
 """
 
 from argparse import Namespace, _SubParsersAction
@@ -12,8 +13,9 @@ from app.cli.errors import CommandError
 from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
 from app.cli.programs import Programs
 from app.domain.calendar_jp import jst
-from app.services.bundles import post_of, receive_bundle
-from app.services.command import Refused
+from app.domain.staff_access import CHIEF
+from app.services.bundle_acts import import_bundle
+from app.services.command import Actor, Refused
 from app.services.sync_view import BundleReport
 
 # Reasons that have a text of their own, `sync.not_taken.<reason>`.
@@ -37,7 +39,8 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
         passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
     operation = programs.open_operation(options.folder, passphrase)
     try:
-        found = receive_bundle(post_of(operation), options.file, lambda _done, _all: None)
+        actor = Actor(None, "tasuki receive", CHIEF, desk=operation.letter)
+        found = import_bundle(operation, options.file, actor, lambda _done, _all: None)
     finally:
         operation.close()
     if isinstance(found, Refused):
@@ -55,6 +58,8 @@ def _say(found: BundleReport, messages: Messages) -> None:
         when = f"{jst(found.made_ms):%Y-%m-%d %H:%M}"
         print(messages.text("cli.receive_from", letter=found.letter or "?", when=when))
     print(messages.text("cli.receive_done", new=f"{found.new:,}", already=f"{found.already:,}"))
+    if found.photos:
+        print(messages.text("cli.receive_photos", photos=f"{found.photos:,}"))
     if found.torn:
         print(messages.text("cli.receive_torn"))
     for code in found.refused:

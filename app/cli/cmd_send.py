@@ -1,7 +1,7 @@
 """`tasuki send DIR --out FILE`: a sealed file for another device, to be carried by hand.
 
-Beside receipts that readers left there it holds only what they lack. Refuses to replace a file, and
-to write into the operation's own folder.
+Beside receipts that readers left there it holds only what they lack. Writing one is an act on
+record. Refuses to replace a file, and to write into the operation's own folder.
 """
 
 from argparse import Namespace, _SubParsersAction
@@ -12,8 +12,9 @@ from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
 from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
 from app.cli.programs import Programs
-from app.services.bundles import post_of, send_bundle
-from app.services.command import Refused
+from app.domain.staff_access import CHIEF
+from app.services.bundle_acts import export_bundle
+from app.services.command import Actor, Refused
 
 
 def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
@@ -35,9 +36,10 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
         passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
     operation = programs.open_operation(options.folder, passphrase)
     try:
-        done = send_bundle(
-            post_of(operation), options.out, lambda _done, _all: None, everything=options.all
-        )
+        done = export_bundle(
+            operation, options.out, Actor(None, "tasuki send", CHIEF, desk=operation.letter),
+            lambda _done, _all: None, everything=options.all,
+        )  # fmt: skip
     finally:
         operation.close()
     if isinstance(done, Refused):
@@ -48,6 +50,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
         raise CommandError("send_refused", reason=reason)
     path, sent = done
     print(messages.text(
-        "cli.send_done", file=path, batches=f"{sent.batches:,}", size=f"{sent.bytes:,}"
+        "cli.send_done", file=path, batches=f"{sent.batches:,}", photos=f"{sent.blobs:,}",
+        size=f"{sent.bytes:,}",
     ))  # fmt: skip
     return 0

@@ -13,9 +13,11 @@ from itertools import count
 from pathlib import Path
 
 from app.domain.calendar_jp import day_of, jst, start_of
+from app.domain.device_roles import readable_kinds
 from app.services.command import Refused
 from app.services.operation import Operation
-from app.services.operation_files import World
+from app.services.operation_files import PHOTOS, World
+from app.services.photo_exchange import photos_here
 from app.services.recovery_notes import notes_of
 from app.services.sync_view import BundleFile, BundleReport, PictureProgress
 from sync.core.clock import hlc_of
@@ -49,9 +51,10 @@ from sync.transports.bundle_reading import (
 )
 from sync.transports.fountain import PAYLOAD_BYTES_MAX, Decoder, encode
 from sync.transports.qr_frames import BLOCK_BYTES, frame_text, parse_frame_text
-from sync.transports.receipts import known_to_all, leave_receipt, receipts_in
+from sync.transports.receipts import Receipt, known_to_all, leave_receipt, receipts_in
 
 SUFFIX = ".tasuki"
+PHOTO_BYTES_MAX = 256 * 1024 * 1024  # in one file
 LetterOf = Callable[[DeviceId], str]
 
 _REFUSALS: dict[type[SyncError], str] = {
@@ -69,14 +72,17 @@ _UNREADABLE = {DamagedFile.code, BadSeal.code, BadInput.code, LimitExceeded.code
 
 @dataclass(frozen=True)
 class Post:
-    """What giving and taking need: the copy of the operation, its seal, the world; and the letters
-    of devices, for reports."""
+    """What giving and taking need: the copy of the operation, its seal, the world; the letters of
+    devices, for reports; the photos that records name and that are here, newest first, and who
+    reads those records as well."""
 
     replica: Replica
     envelope: Envelope
     world: World
     letter: str
     letter_of: LetterOf = lambda _device: ""
+    photos: Callable[[], tuple[bytes, ...]] = tuple
+    reads_photos: Callable[[DeviceId], bool] = lambda _device: True
 
 
 def post_of(operation: Operation) -> Post:
@@ -88,7 +94,17 @@ def post_of(operation: Operation) -> Post:
         member = operation.authority.members.get(device)
         return member.letter if member else ""
 
-    return Post(operation.replica, envelope, operation.world, operation.letter, letter_of)
+    def photos() -> tuple[bytes, ...]:
+        return operation.read(lambda db: photos_here(db, operation.folder / PHOTOS))
+
+    def reads_photos(device: DeviceId) -> bool:
+        mine, theirs = operation.membership.roles, operation.authority.roles(device)
+        return set(readable_kinds(mine)) <= set(readable_kinds(theirs))
+
+    return Post(
+        operation.replica, envelope, operation.world, operation.letter, letter_of, photos,
+        reads_photos,
+    )  # fmt: skip
 
 
 def bundle_name(letter: str, now_ms: int) -> str:
@@ -127,14 +143,18 @@ def send_bundle(
     now_ms = post.world.clock.now_ms()
     path = free_path(target, post.letter, now_ms) if target.is_dir() else target
     try:
-        known = {} if everything else _known(post, path.parent, empty)
-        order = Order(post.envelope, now_ms, post.world.random, known)
+        receipts = () if everything else _receipts(post, path.parent, empty)
+        room = post.world.disk.free_bytes(path.parent) // 2 if path.parent.is_dir() else 0
+        order = Order(
+            post.envelope, now_ms, post.world.random, known_to_all(post.replica, receipts),
+            _photos_to_send(post, receipts, min(PHOTO_BYTES_MAX, room)),
+        )  # fmt: skip
         sent = write_bundle(post.replica, path, order, post.world.disk, on_step)
     except BundleExists:
         return Refused("bundle_exists", {"name": path.name})
-    except (LogFull, LogUnwritable):
+    except (LogFull, LogUnwritable, OSError):
         return Refused("stick_unwritable" if path.parent.is_dir() else "stick_gone")
-    return (path, sent) if sent.batches else Refused("nothing_to_send")
+    return (path, sent) if sent.batches or sent.blobs else Refused("nothing_to_send")
 
 
 def receive_bundle(post: Post, source: Path, on_step: OnStep) -> BundleReport | Refused:
@@ -152,7 +172,7 @@ def receive_bundle(post: Post, source: Path, on_step: OnStep) -> BundleReport | 
         return Refused(_code(error, _OUR_DISK))
     leave_receipt(
         post.replica, source.parent, post.envelope, post.world.clock.now_ms(), post.world.random,
-        post.world.disk,
+        post.world.disk, post.photos(),
     )  # fmt: skip
     return _report(post, found)
 
@@ -238,10 +258,29 @@ def _code(error: SyncError, codes: dict[type[SyncError], str]) -> str:
     return next(code for kind, code in codes.items() if isinstance(error, kind))
 
 
-def _known(post: Post, folder: Path, empty: Collection[DeviceId]) -> dict[Space, SpaceVector]:
+def _receipts(post: Post, folder: Path, empty: Collection[DeviceId]) -> tuple[Receipt, ...]:
+    """Those that lie there; none where somebody without a receipt needs everything."""
     receipts = receipts_in(folder, post.replica, post.envelope, post.world.disk)
     readers = {receipt.device for receipt in receipts}
-    return known_to_all(post.replica, receipts) if readers.issuperset(empty) else {}
+    return receipts if readers.issuperset(empty) else ()
+
+
+def _photos_to_send(post: Post, receipts: tuple[Receipt, ...], bytes_max: int) -> tuple[bytes, ...]:
+    """The newest that somebody lacks, as far as there is room: the rest goes with the next file,
+    when the receipts tell that these have come. Who may not read what names them needs none."""
+    readers = [one for one in receipts if post.reads_photos(one.device)]
+    chosen = []
+    for name in post.photos():
+        if receipts and all(reader.has(name) for reader in readers):
+            continue
+        found = post.replica.blobs.piece(name, 0, 1)
+        if found is None:
+            continue
+        bytes_max -= found[0]
+        if bytes_max < 0:
+            break
+        chosen.append(name)
+    return tuple(chosen)
 
 
 def _count_before(log: BatchLog, chain: Chain, last: int, hlc: int) -> int:
@@ -268,5 +307,5 @@ def _report(post: Post, found: BundleRead) -> BundleReport:
     codes = ("decode" if code in _UNREADABLE else code for _device, code in found.refused)
     return BundleReport(
         found.new, found.already, tuple(dict.fromkeys(codes)), found.torn, found.made_ms,
-        post.letter_of(found.device),
+        post.letter_of(found.device), found.blobs,
     )  # fmt: skip

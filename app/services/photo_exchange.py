@@ -98,5 +98,13 @@ class PhotoExchange:
         return size
 
 
+def photos_here(db: Connection, folder: Path) -> tuple[bytes, ...]:
+    """Those that records name and that are whole on this device, newest first."""
+    return tuple(
+        bytes.fromhex(row[0]) for row in db.execute(_NAMED)
+        if _is_name(row[0]) and (folder / row[0]).exists()
+    )  # fmt: skip
+
+
 def _is_name(name: str) -> bool:
     return len(name) == 64 and set(name) <= set("0123456789abcdef")

@@ -14,7 +14,8 @@ REFUSALS = (
     "sync_needs_admin", "sync_port_taken", "sync_address_unreadable", "sync_role_missing",
     "sync_label_missing", "sync_ends_on_past", "sync_reason_missing", "sync_unknown_device",
     "sync_is_this_device", "sync_already_revoked", "sync_not_held_back",
-    "passphrase_short", "passphrases_differ", "passphrase_wrong", "disk_full", "stick_unwritable", "stick_gone",
+    "passphrase_short", "passphrases_differ", "passphrase_wrong", "disk_full",
+    "stick_unwritable", "stick_gone",
     "bundle_foreign", "bundle_unreadable", "bundle_newer", "bundle_exists", "bundle_no_key",
     "nothing_to_send", "qr_too_much", "qr_foreign",
 )  # fmt: skip
@@ -39,6 +40,8 @@ DEVICE_ACTS = (
     "open_centre", "invite_device", "enrol_device", "change_device", "revoke_device",
     "accept_held_back", "renew_keys", "be_base", "add_address", "export_bundle", "import_bundle",
     "enrol_backup", "return_from_backup", "erase_subject", "take_recovery_key", "recover",
+    "tell_removed",
+    "enter_county", "leave_county",
 )  # fmt: skip
 
 
@@ -157,7 +160,8 @@ class HeldBack:
 
 @dataclass(frozen=True)
 class BundleReport:
-    """What reading a `*.tasuki` file brought. `torn`: it ends early, what came before is here."""
+    """What reading a `*.tasuki` file brought; `photos` came beside the records. `torn`: it ends
+    early, what came before is here."""
 
     new: int
     already: int
@@ -165,6 +169,7 @@ class BundleReport:
     torn: bool = False
     made_ms: int | None = None
     letter: str = ""
+    photos: int = 0
 
 
 @dataclass(frozen=True)

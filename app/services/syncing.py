@@ -15,17 +15,16 @@ from threading import Lock, Timer
 from app.domain.calendar_jp import jst
 from app.services.backup import write_backup
 from app.services.backup_file import BackupExists
+from app.services.bundle_acts import export_bundle, import_bundle
 from app.services.bundles import (
     IncomingPictures,
     before_today,
     outgoing_pictures,
     post_of,
-    receive_bundle,
-    send_bundle,
     unheard_of,
 )
-from app.services.command import HANDLERS, Actor, Changes, Command, Refused
-from app.services.device_acts import AddAddress, BeBase, ExportBundle, ImportBundle, InviteDevice
+from app.services.command import Actor, Changes, Command, Refused
+from app.services.device_acts import AddAddress, BeBase, InviteDevice
 from app.services.devices import AcceptHeldBack, RevokeDevice
 from app.services.held_back import count_held_back, held_back
 from app.services.invitations import Invitations
@@ -221,21 +220,14 @@ class Syncing:
         return stick_places()
 
     def export_bundle(self, target: Path, actor: Actor, on_step: OnStep) -> int | Refused:
-        refused = self._allowed(ExportBundle(target.name), actor) or _made(target)
+        refused = _made(target)
         if refused is not None:
             return refused
-        empty = self._unheard_of()
-        sent = send_bundle(post_of(self._operation), target, on_step, empty=empty)
-        if isinstance(sent, Refused):
-            return sent
-        path, what = sent
-        return self._submit(ExportBundle(path.name, what.batches), actor) or what.batches
+        sent = export_bundle(self._operation, target, actor, on_step, empty=self._unheard_of())
+        return sent if isinstance(sent, Refused) else sent[1].batches
 
     def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:
-        report = receive_bundle(post_of(self._operation), source, on_step)
-        if isinstance(report, BundleReport) and report.new:
-            self._submit(ImportBundle(source.name, report.new), actor)
-        return report
+        return import_bundle(self._operation, source, actor, on_step)
 
     def back_up(
         self, target: Path, passphrase: str, actor: Actor, on_step: OnStep
@@ -276,12 +268,6 @@ class Syncing:
     def _unheard_of(self) -> frozenset[DeviceId]:
         met = {one.device for one in self._peers.all() if one.device is not None and one.held}
         return unheard_of(self._operation, met)
-
-    def _allowed(self, command: Command, actor: Actor) -> Refused | None:
-        """Whether a person may do this here, before anything is done."""
-        decide = HANDLERS[type(command)].decide
-        found = self._operation.foresee(lambda ctx: decide(command, ctx), actor)
-        return found if isinstance(found, Refused) else None
 
     def _submit(self, command: Command, actor: Actor) -> Refused | None:
         outcome = self._operation.submit(command, actor)

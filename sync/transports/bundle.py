@@ -2,9 +2,11 @@
 
     file      card (see `bundle_card`), then frames
     frame     marker 8 ‖ number 4 ‖ length 4 ‖ check 16 ‖ data
-    data      sealed [space id, number of batches, chunk]; of the last frame: sealed [frames]
+    data      sealed [space id, number of batches, chunk]; of sealed files (photos): sealed
+              [hash, size, offset, piece]; of the last frame: sealed [frames]
 
 Every frame is a chunk that is applicable alone, `auth` first, so a torn stick brings what is whole.
+Photos come after all records, whole ones in a row of pieces: a damaged piece costs its photo only.
 A frame aims at 192 KiB; it ends where a head is signed, and may have to be larger. The marker is
 the same in all frames of a file: behind a damaged one the next is found. Written once: beside its
 place, forced to the disk, renamed; a file that is there already is never touched.
@@ -14,13 +16,14 @@ import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from struct import Struct
 from typing import NamedTuple, TypeAlias
 
 from sync.core.errors import LogFull, LogUnwritable, SyncError
 from sync.core.ids import DeviceId
-from sync.core.limits import CHUNK_BYTES_MAX, FRAME_BYTES
+from sync.core.limits import CHUNK_BYTES_MAX, FRAME_BYTES, PIECE_BYTES
 from sync.core.packing import Packed, pack
 from sync.core.ports import Random
 from sync.core.registry import SpaceKind
@@ -55,12 +58,14 @@ class BundleExists(SyncError):
 @dataclass(frozen=True)
 class Order:
     """What goes into a bundle: everything beyond `known`, which is what the readers have (see
-    `receipts`). `made_ms` is the wall clock; `random` gives the key of the file."""
+    `receipts`). `made_ms` is the wall clock; `random` gives the key of the file; `blobs` are the
+    sealed files that go along, by name."""
 
     envelope: Envelope
     made_ms: int
     random: Random
     known: Mapping[Space, SpaceVector] = field(default_factory=dict)
+    blobs: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,16 @@ class Sent:
     frames: int
     bytes: int
     more: bool = False
+    blobs: int = 0
+
+
+class BlobPiece(NamedTuple):
+    """Some bytes of a sealed file."""
+
+    name: bytes
+    size: int
+    offset: int
+    data: bytes
 
 
 class Piece(NamedTuple):
@@ -90,27 +105,30 @@ def write_bundle(
     on_step: OnStep = lambda _done, _all: None,
 ) -> Sent:  # fmt: skip
     """The whole file, or nothing under any name. Without anything new there is no file, and 0
-    batches. `on_step` hears batches. Raises BundleExists, LogFull, LogUnwritable, SyncError."""
+    batches. `on_step` hears batches and photos. Raises BundleExists, LogFull, LogUnwritable,
+    SyncError."""
     spans = _spans_to_send(replica, order)
     total = sum(to - after for chains in spans.values() for after, to in chains.values())
+    total += len(order.blobs)
     if not total:
         return Sent(0, 0, 0)
     tally = _Tally()
 
-    def told(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    def told(pieces: Iterable[Piece | BlobPiece]) -> Iterator[Piece | BlobPiece]:
         for piece in pieces:
             yield piece
-            on_step(min(tally.batches, total), total)
+            on_step(min(tally.batches + tally.blobs, total), total)
 
     try:
         if disk.read_start(target, 1) is not None:
             raise BundleExists(target.name)
         written = _card(replica, order, spans)
-        disk.write_pieces(target, _file(written, told(_pieces(replica, order)), tally))
+        pieces = chain[Piece | BlobPiece](_pieces(replica, order), _blob_pieces(replica, order))
+        disk.write_pieces(target, _file(written, told(pieces), tally))
     except OSError as error:
         kind = LogFull if error.errno in _FULL else LogUnwritable
         raise kind(f"{target.name}: {errno.errorcode.get(error.errno or 0)}") from error
-    return Sent(tally.batches, tally.frames, tally.bytes)
+    return Sent(tally.batches, tally.frames, tally.bytes, blobs=tally.blobs)
 
 
 def bundle_payload(replica: Replica, order: Order, bytes_max: int) -> tuple[bytes, Sent]:
@@ -149,16 +167,21 @@ class _Tally:
     batches: int = 0
     frames: int = 0
     bytes: int = 0
+    blobs: int = 0
 
 
-def _file(written: Written, pieces: Iterable[Piece], tally: _Tally) -> Iterator[bytes]:
+def _file(written: Written, pieces: Iterable[Piece | BlobPiece], tally: _Tally) -> Iterator[bytes]:
     """The parts of the file, one in memory at a time."""
     tally.bytes += len(written.data)
     yield written.data
     for piece in pieces:
         tally.frames += 1
-        tally.batches += piece.batches
-        body: Packed = [piece.space.space_id, piece.batches, piece.chunk]
+        if isinstance(piece, BlobPiece):
+            tally.blobs += piece.offset + len(piece.data) == piece.size
+            body: Packed = list(piece)
+        else:
+            tally.batches += piece.batches
+            body = [piece.space.space_id, piece.batches, piece.chunk]
         frame = _frame(written, tally.frames, body)
         tally.bytes += len(frame)
         yield frame
@@ -210,6 +233,19 @@ def _pieces(replica: Replica, order: Order) -> Iterator[Piece]:
                 break
             known |= _after(replica, piece)
             yield piece
+
+
+def _blob_pieces(replica: Replica, order: Order) -> Iterator[BlobPiece]:
+    """A file that went away meanwhile ends where it is."""
+    for name in order.blobs:
+        offset, size = 0, 1
+        while offset < size:
+            found = replica.blobs.piece(name, offset, PIECE_BYTES)
+            if found is None or not found[1]:
+                break
+            size, data = found
+            yield BlobPiece(name, size, offset, data)
+            offset += len(data)
 
 
 def _pieces_that_fit(replica: Replica, order: Order, bytes_max: int) -> tuple[list[Piece], bool]:

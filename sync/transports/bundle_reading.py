@@ -52,7 +52,8 @@ class BundleUnreadable(SyncError):
 class BundleRead:
     """`device` made the file at `made_ms` and says that it holds `stated` batches. Of these `new`
     are on our disk now, `already` were there before; those of spaces that this device may not hold
-    were passed over. `torn`: the file ends early. `refused`: by device (the maker's for damaged
+    were passed over. `blobs`: sealed files (photos) that are whole here now and were not. `torn`:
+    the file ends early. `refused`: by device (the maker's for damaged
     frames), each reason once."""
 
     device: DeviceId
@@ -63,6 +64,7 @@ class BundleRead:
     passed_over: int
     refused: tuple[Refusal, ...]
     torn: bool
+    blobs: int = 0
 
 
 def read_bundle(
@@ -124,6 +126,8 @@ class _Reading:
         self._seal = seal
         self._new = self._already = self._passed_over = self._frames = 0
         self._refused: dict[Refusal, None] = {}
+        self._blobs = 0
+        self._wanted: set[bytes] | None = None
         self.ended = False
 
     def take(self, frame: _Frame | None) -> None:
@@ -137,6 +141,8 @@ class _Reading:
             match unpack(plain, FRAME_BYTES_MAX):
                 case [bytes(space_id), int(batches), bytes(chunk)]:
                     self._apply(space_id, batches, chunk)
+                case [bytes(name), int(size), int(offset), bytes(data)]:
+                    self._put(name, size, offset, data)
                 case [int(frames)]:
                     self._end(frames)
                 case _:
@@ -147,7 +153,7 @@ class _Reading:
     def report(self) -> BundleRead:
         return BundleRead(
             self._card.device, self._card.made_ms, self._stated, self._new, self._already,
-            self._passed_over, tuple(self._refused), not self.ended,
+            self._passed_over, tuple(self._refused), not self.ended, self._blobs,
         )  # fmt: skip
 
     def _apply(self, space_id: bytes, batches: int, chunk: bytes) -> None:
@@ -164,6 +170,15 @@ class _Reading:
                 len(run.batches) for run in decode_chunk(chunk)[1] if run.device not in out
             )
         self._already += max(0, batches - taken.new)
+
+    def _put(self, name: bytes, size: int, offset: int, data: bytes) -> None:
+        """A piece of a file that a record here names; what nobody asked for fills no disk."""
+        blobs = self._replica.blobs
+        if self._wanted is None:
+            self._wanted = set(blobs.wanted())
+        if name in self._wanted and blobs.put_piece(name, offset, size, data) == size:
+            self._wanted.discard(name)
+            self._blobs += 1
 
     def _end(self, frames: int) -> None:
         self.ended = True

@@ -1,11 +1,12 @@
 """Receipts: what a reader of bundles has, left beside them, so that the next bundle is a delta.
 
 `<device>.receipt` is a card (see `bundle_card`) and nothing more; its contents are the vectors of
-the spaces that the reader may hold. A receipt counts only from a device that belongs and was not
-sent away. It is never needed: without any, a bundle holds everything.
+the spaces that the reader may hold, and the beginnings of the names of the photos that it has. A
+receipt counts only from a device that belongs and was not sent away. It is never needed: without
+any, a bundle holds everything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -32,32 +33,45 @@ from sync.transports.bundle_card import (
 )
 
 SUFFIX = ".receipt"
+BLOB_PART_BYTES = 8
+BLOBS_MAX = 50_000
 RECEIPT_BYTES_MAX = CARD_BYTES_MAX + 256
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What `device` had at `made_ms`, for each space that it holds."""
+    """What `device` had at `made_ms`, for each space that it holds; `blobs` are sealed files, by
+    the beginnings of their names."""
 
     device: DeviceId
     made_ms: int
     vectors: dict[Space, dict[DeviceId, Mark]]
+    blobs: frozenset[bytes] = frozenset()
+
+    def has(self, name: bytes) -> bool:
+        return name[:BLOB_PART_BYTES] in self.blobs
 
 
-def receipt_of(replica: Replica, envelope: Envelope, made_ms: int, random: Random) -> bytes:
-    """What this device has now."""
-    contents: Packed = [
+def receipt_of(
+    replica: Replica, envelope: Envelope, made_ms: int, random: Random,
+    blobs: Sequence[bytes] = (),
+) -> bytes:  # fmt: skip
+    """What this device has now. Of `blobs`, which begin with the newest, as many as find room."""
+    contents: list[Packed] = [
         [space.space_id, pack_vector(replica.vector(space))] for space in held(replica)
     ]
+    if blobs:
+        contents.append([b"".join(name[:BLOB_PART_BYTES] for name in blobs[:BLOBS_MAX])])
     signer = Signer(replica.public_key, replica.sign)
     return write_card(RECEIPT, signer, envelope, made_ms, contents, random).data
 
 
 def leave_receipt(
-    replica: Replica, folder: Path, envelope: Envelope, made_ms: int, random: Random, disk: Disk
-) -> bool:
+    replica: Replica, folder: Path, envelope: Envelope, made_ms: int, random: Random, disk: Disk,
+    blobs: Sequence[bytes] = (),
+) -> bool:  # fmt: skip
     """Beside the bundles; False where the stick is locked or full, which loses nothing."""
-    data = receipt_of(replica, envelope, made_ms, random)
+    data = receipt_of(replica, envelope, made_ms, random, blobs)
     try:
         disk.write_atomically(folder / f"{replica.device.hex()}{SUFFIX}", data)
     except OSError:
@@ -73,7 +87,7 @@ def read_receipt(data: bytes, standing: Standing, envelope: Envelope) -> Receipt
     if standing.is_revoked(card.device):
         raise BadSignature("its maker was sent away")
     _seal, contents = open_card(RECEIPT, card, envelope)
-    return Receipt(card.device, card.made_ms, _vectors(contents))
+    return Receipt(card.device, card.made_ms, *_read(contents))
 
 
 def receipts_in(
@@ -121,12 +135,16 @@ def _least(replica: Replica, space: Space, vectors: list[SpaceVector]) -> SpaceV
     return least
 
 
-def _vectors(contents: Packed) -> dict[Space, dict[DeviceId, Mark]]:
+def _read(contents: Packed) -> tuple[dict[Space, dict[DeviceId, Mark]], frozenset[bytes]]:
     vectors: dict[Space, dict[DeviceId, Mark]] = {}
+    blobs: frozenset[bytes] = frozenset()
     for entry in contents if isinstance(contents, list) else [None]:
         match entry:
             case [bytes(space_id), list(vector)]:
                 vectors[read_space(space_id)] = read_vector(vector)
+            case [bytes(names)]:
+                starts = range(0, len(names), BLOB_PART_BYTES)
+                blobs = frozenset(names[start : start + BLOB_PART_BYTES] for start in starts)
             case _:
                 raise DecodeError("not a receipt")
-    return vectors
+    return vectors, blobs

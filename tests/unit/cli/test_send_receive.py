@@ -49,13 +49,16 @@ def test_a_file_goes_from_one_laptop_to_another(
     assert "新しい記録 1 件" in said
     assert names(two) == [("訓練 花子",)]
     assert file.read_bytes() == before
-    # The receipt that was left beside it says that there is nothing more to bring.
+    # The receipt that was left beside it says what is there; only that it was written is new.
     assert {path.suffix for path in stick.iterdir()} == {".tasuki", ".receipt"}
     assert tasuki("send", one, "--out", stick / "again.tasuki") == 0
-    assert "もうすべて持っています" in capsys.readouterr().out
-    assert not (stick / "again.tasuki").exists()
+    assert "記録 1 件と写真 0 枚" in capsys.readouterr().out
+    centre = Centre(open_that_morning(one, PASSPHRASE), FakeClock(MORNING_MS))
+    acts = centre.rows("SELECT kind, by_name, detail FROM live_device_act ORDER BY at, detail")
+    centre.operation.close()
+    assert ("bundle_out", "tasuki send", file.name) in acts
     assert tasuki("send", one, "--out", stick, "--all") == 0
-    assert (stick / "tasuki-A-20260811-0942-2.tasuki").stat().st_size == len(before)
+    assert (stick / "tasuki-A-20260811-0942-2.tasuki").stat().st_size > len(before)
 
 
 def test_a_torn_file_is_damage_and_leaves_what_is_whole(

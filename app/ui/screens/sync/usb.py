@@ -175,6 +175,8 @@ def report_card(name: str, report: BundleReport, now_ms: int) -> ft.Control:
     lines.append(
         text(t("sync.usb.came", new=f"{report.new:,}", already=f"{report.already:,}"), bold=True)
     )
+    if report.photos:
+        lines.append(text(t("sync.usb.photos", count=f"{report.photos:,}")))
     if report.torn:
         lines.append(text(t("sync.usb.torn")))
     for code in dict.fromkeys(report.refused):
