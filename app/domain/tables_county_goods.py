@@ -27,14 +27,14 @@ GOODS_TABLES = (
     ),
     table(
         121,
-        "stock_item",  # id: of yard and equipment; what may be lent
+        "stock_item",  # id: of yard, equipment and ownership; what may be lent, lent out or not
         SHARED,
         """
         1 yard          id
         2 equipment     text     # code list equipment
         3 quantity      integer
         4 ownership     text     # code list ownership
-        5 as_of         instant
+        5 as_of         instant  # of the count
         6 note          text
         """,
     ),
@@ -105,8 +105,10 @@ GOODS_TABLES = (
         3 quantity      integer
         4 at            instant
         5 council       id       # who counted
-        6 damaged       integer
+        6 damaged       integer  # of the quantity taken back
         7 note          text
+        8 on_way        boolean  # settles what was missing at the arrival
+        9 at_lender     boolean  # used up, lost, broken: counted by who takes back
         """,
         append_only=True,
     ),
@@ -119,6 +121,15 @@ GOODS_TABLES = (
         2 to_place      id       # council
         3 minutes       integer  # by car on an ordinary day
         4 source        text
+        """,
+    ),
+    table(
+        147,
+        "placement_weight",  # id: the council; how much it counts where yards are planned
+        SHARED,
+        """
+        1 weight        integer  # inhabitants, or expected volunteers
+        2 source        text
         """,
     ),
 )
