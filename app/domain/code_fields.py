@@ -86,6 +86,7 @@ contact_point.kind contact_kind
 centre_state.status centre_status
 centre_state.scope recruiting_scope
 centre_state.tools_short equipment
+county_figures.tools_short equipment
 notice.kind notice_kind
 aid_request.duties section
 aid_request.skills relief_skill

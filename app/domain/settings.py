@@ -50,6 +50,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("retention_until", "text", "", "papers"),
     Setting("centre_phone", "text", "", "papers"),
     Setting("work_hours", "text", "9:30-15:30", "papers"),
+    # Counts of the running day to the county, every quarter of an hour; closed days always go.
+    Setting("publish_by_itself", "bool", False, "county"),
 )
 
 SETTING_BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

@@ -20,7 +20,8 @@ PREFECTURE = "14000"  # 県社協, not a municipality
 
 def council_id(code: str) -> EntityId:
     """The row of a council, equal on every device. `code`: JIS code of its municipality, 5 digits,
-    or PREFECTURE; a satellite takes its council's code, a hyphen and a number."""
+    or PREFECTURE; a satellite takes its council's code, a hyphen, the letter of the device that
+    added it and a number."""
     return imported_entity_id("council", code)
 
 
@@ -143,6 +144,7 @@ BOARD_TABLES = (
         14 final        boolean  # of the closed day; else the running count
         15 as_of        instant
         16 by_itself    boolean  # sent without a tap
+        17 tools_short  set      # code list equipment: kinds of which the centre has too few
         """,
     ),
     table(

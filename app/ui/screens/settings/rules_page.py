@@ -30,10 +30,10 @@ from app.ui.screens.settings.menu import page_head
 from app.ui.use_query import use_query
 
 EVENT = ("event",)
-RULES = ("reception", "teams", "heat", "needs", "papers")
+RULES = ("reception", "teams", "heat", "needs", "papers", "county")
 HINTED = frozenset({
     "large_disaster_exception", "earthquake", "daily_capacity", "wbgt_stop_tenths",
-    "wbgt_warn_tenths", "consent_footer", "centre_phone",
+    "wbgt_warn_tenths", "consent_footer", "centre_phone", "publish_by_itself",
 })  # fmt: skip
 
 
