@@ -25,7 +25,7 @@ from app.services.backup import Restored, restore
 from app.services.centre import OpenCentre
 from app.services.checkpointing import CheckpointRhythm
 from app.services.command import Actor, Command, Refused
-from app.services.counties import FoundCounty
+from app.services.counties import FoundCounty, county_actor
 from app.services.operation import Operation
 from app.services.operation_files import (
     COUNTY_KIND,
@@ -35,6 +35,7 @@ from app.services.operation_files import (
     create_files,
     discard_files,
 )
+from app.services.publishing import Publisher, PublishRhythm
 from app.services.rebirth import Rebirth, Reborn
 from app.services.rescue import Rescued, rescue
 from app.services.sign_in import convenient_actor, sign_in
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 SET_UP = Actor(None, "Tasuki", "chief")
 NEEDS_OF_A_DAY = 20
+ENDING_S_MOST = 5.0
 
 
 def real_world() -> World:
@@ -203,7 +205,7 @@ def serve_screens(
         sync=syncing(operation) if operation is not None else None,
         join=Joiner(*connecting), rebirth=Rebirth(*connecting),
     )  # fmt: skip
-    with _checkpoints(desk), _ended(begun), _county_of(desk):
+    with _checkpoints(desk), _ended(begun), _county_of(desk), _publishing(desk):
         serve(desk, port, on_ready=on_ready)
 
 
@@ -215,6 +217,25 @@ def _county_of(desk: Desk) -> Iterator[None]:
         yield
     finally:
         desk.close_county()
+
+
+@contextmanager
+def _publishing(desk: Desk) -> Iterator[None]:
+    """What the centre gives away goes to the county by itself while both are open."""
+    ending = Event()
+
+    def publish() -> None:
+        centre, county = desk.operation, desk.county
+        if centre is not None and county is not None and county is not centre:
+            Publisher(_real(centre), _real(county), county_actor(SET_UP)).publish_due()
+
+    thread = Thread(target=PublishRhythm(ending.wait, publish).run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join(ENDING_S_MOST)  # neither is closed under it
 
 
 @contextmanager
