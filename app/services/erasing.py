@@ -19,12 +19,21 @@ from typing import Any, Protocol
 from app.domain.names import normalise_phone
 from app.store.audit_trail import NOTES_APART, UNDO, rewrite_note
 from app.store.projection import OpenBatch
-from app.store.queries.erasures import Place, covered, erased_subjects, rewritten
+from app.store.queries.erasures import (
+    Place,
+    RemovedBodies,
+    covered,
+    erased_subjects,
+    removed_bodies,
+    rewritten,
+)
 from app.store.queries.personal_texts import kind_of_text
+from sync.core.auth_words import OF_PEOPLE
 from sync.core.batch import Batch
 from sync.core.body import Body
 from sync.core.errors import SyncError
 from sync.core.ids import DeviceId, EntityId
+from sync.core.number_ranges import up_to
 from sync.core.operations import Claim, Erase, Move, New, Operation, Set
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
@@ -67,12 +76,13 @@ def may_concern(batches: Iterable[Batch], read: Read) -> bool:
     """Whether `carry_out` may have to do something after these were taken in and projected: they
     speak of something erased, or come from a device that has written batches anew. Quick."""
     erased, writers = read(lambda db: (erased_subjects(db), {by for _, by in rewritten(db)}))
-    if not erased:
+    if not erased and not read(removed_bodies):
         return False
     return any(
-        batch.header.device in writers or not erased.isdisjoint(batch.header.subjects)
+        batch.header.space.kind is SpaceKind.AUTH  # an admin may have named bodies that must go
+        or batch.header.device in writers or not erased.isdisjoint(batch.header.subjects)
         for batch in batches
-    )
+    )  # fmt: skip
 
 
 def carry_out(parts: ErasureParts) -> int:
@@ -116,15 +126,18 @@ class _Plan:
 
     @classmethod
     def of(cls, parts: ErasureParts) -> "_Plan":
-        erased, rows, known = parts.read(
-            lambda db: (erased_subjects(db), covered(db), rewritten(db))
+        erased, rows, known, told = parts.read(
+            lambda db: (erased_subjects(db), covered(db), rewritten(db), removed_bodies(db))
         )
+        listed = _listed(parts.log, told)
         named = {(place, row.by) for row in rows for place in row.places}
         about = dict.fromkeys(
             place for subject in sorted(erased) for place in parts.log.about(EntityId(subject))
         )
-        places = dict.fromkeys((*about, *(place for place, _ in named)))
-        found = [one for place in places if (one := _look(parts, place, erased)) is not None]
+        places = dict.fromkeys((*about, *(place for place, _ in named), *listed))
+        found = [
+            one for place in places if (one := _look(parts, place, erased, listed)) is not None
+        ]  # fmt: skip
         replaced = {
             place for place, by in known
             if (place, by) in named or (by == place[0] and place in about)
@@ -135,7 +148,18 @@ class _Plan:
         return cls(erased, found, replaced, mine)
 
 
-def _look(parts: ErasureParts, place: Place, erased: frozenset[bytes]) -> _Found | None:
+def _listed(log: BatchLog, told: Iterable[RemovedBodies]) -> frozenset[Place]:
+    ends = log.vector()
+    return frozenset(
+        (row.device, row.space, seq)
+        for row in told if row.space.kind in OF_PEOPLE
+        for seq in up_to(row.numbers, ends.get((row.device, row.space), 0))
+    )  # fmt: skip
+
+
+def _look(
+    parts: ErasureParts, place: Place, erased: frozenset[bytes], listed: frozenset[Place]
+) -> _Found | None:
     """The batch as far as something in it is still to be erased."""
     batch = parts.log.get(*place)
     if batch is None or batch.body is None:
@@ -143,9 +167,12 @@ def _look(parts: ErasureParts, place: Place, erased: frozenset[bytes]) -> _Found
     try:
         opened = parts.sealing.open(batch)
     except SyncError:
-        # Without its key the headers say enough, but where erasures themselves are written.
-        alone = place[1].kind is not SpaceKind.CENTRE and erased.issuperset(batch.header.subjects)
+        # Without its key an admin's word counts, and the headers say enough, but where erasures
+        # themselves are written.
         header = batch.header
+        alone = place in listed or (
+            place[1].kind is not SpaceKind.CENTRE and erased.issuperset(header.subjects)
+        )
         closed = OpenBatch(header.space, header.device, header.seq, header.hlc, None, header.actor)
         return _Found(place, closed, alone=True) if alone else None
     body = opened.body

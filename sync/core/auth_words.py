@@ -13,6 +13,7 @@ from sync.core.batch import Header
 from sync.core.errors import SyncError
 from sync.core.ids import ID_BYTES, DeviceId, EntityId
 from sync.core.limits import INTEGER_MAX
+from sync.core.number_ranges import Numbers, numbers_of
 from sync.core.operations import Add, Delete, Move, New, Operation, Set, Value
 from sync.core.registry import SpaceKind
 from sync.core.space import Space, parse_space
@@ -21,6 +22,7 @@ Place: TypeAlias = tuple[DeviceId, int]  # author and number of a batch in `auth
 KEY_BYTES = 32
 AUTH_ID = Space(SpaceKind.AUTH).space_id
 OPEN = INTEGER_MAX  # a cut that nobody lifted
+OF_PEOPLE = (SpaceKind.CENTRE, SpaceKind.SEALED)
 
 
 class AuthBatch(NamedTuple):
@@ -55,6 +57,15 @@ class Acceptance(NamedTuple):
     last: int
 
 
+class RemovedBodies(NamedTuple):
+    """A row of `removed_body`: bodies about erased people, which nobody may keep. Only of spaces
+    that hold people: without the words of `auth` nobody could judge anything."""
+
+    device: DeviceId
+    space_id: bytes
+    numbers: Numbers
+
+
 class FieldWrite(NamedTuple):
     """A value of a field of a device's row; `clock` as in `sync.core.merge.Write`."""
 
@@ -75,6 +86,7 @@ class Words:
     cuts: list[Cut] = field(default_factory=list)
     lifts: list[Lift] = field(default_factory=list)
     acceptances: list[Acceptance] = field(default_factory=list)
+    removed: list[RemovedBodies] = field(default_factory=list)
     writes: list[FieldWrite] = field(default_factory=list)
     malformed: int = 0
 
@@ -126,6 +138,8 @@ def _take(words: Words, operation: Operation, hlc: int) -> bool:
             words.lifts.append(Lift(operation.id, -1))
         case New(table="acceptance") | Move(table="acceptance"):
             return _acceptance(words, operation)
+        case New(table="removed_body") | Move(table="removed_body"):
+            return _removed(words, operation)
     return True
 
 
@@ -180,6 +194,21 @@ def _acceptance(words: Words, operation: New | Move) -> bool:
     if not isinstance(device, bytes) or space_id is None or first is None or last is None:
         return False
     words.acceptances.append(Acceptance(DeviceId(device), space_id, first, last))
+    return True
+
+
+def _removed(words: Words, operation: New | Move) -> bool:
+    values = operation.values
+    device, space_id, text = values.get("device"), _space_id(values), values.get("seqs")
+    if not isinstance(device, bytes) or space_id is None or not isinstance(text, str):
+        return False
+    if parse_space(space_id).kind not in OF_PEOPLE:
+        return False
+    try:
+        numbers = numbers_of(text)
+    except SyncError:
+        return False
+    words.removed.append(RemovedBodies(DeviceId(device), space_id, numbers))
     return True
 
 

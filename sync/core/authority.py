@@ -17,6 +17,7 @@ from sync.core.batch import Header
 from sync.core.clock import hlc_of
 from sync.core.ids import ID_BYTES, DeviceId, EntityId
 from sync.core.merge import Write, winner
+from sync.core.number_ranges import Numbers, joined
 from sync.core.operations import Value
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
@@ -102,6 +103,7 @@ class Authority:
     _policy: Policy
     _keys: dict[DeviceId, bytes]
     _stays: dict[DeviceId, _Stay]
+    _removed: dict[bytes, dict[DeviceId, Numbers]]
     _free: frozenset[DeviceId] = field(init=False, repr=False, compare=False)
     _plain: dict[DeviceId, frozenset[str]] = field(init=False, repr=False, compare=False)
 
@@ -164,6 +166,11 @@ class Authority:
         if reason and _within(header.seq, stay.accepted.get(header.space.space_id, _NOTHING)):
             return None
         return reason
+
+    def removed(self, space: Space) -> Mapping[DeviceId, Numbers]:
+        """Bodies that nobody may keep, because they speak of people who were erased. Who can read
+        the space judges for himself; this is for those who cannot."""
+        return self._removed.get(space.space_id, {})
 
     def is_free(self, device: DeviceId) -> bool:
         """Whether everything that it writes counts, so that nobody need look."""
@@ -273,7 +280,9 @@ class _Reading:
         silent = tuple(
             one.place for one in self._words if one.place not in self._ruling.counting
         )  # fmt: skip
-        return Authority(self._root, members, silent, self._policy, keys, stays)
+        return Authority(
+            self._root, members, silent, self._policy, keys, stays, self._removed_bodies()
+        )
 
     def _tables(self, roles: Iterable[str]) -> frozenset[str] | None:
         found: set[str] = set()
@@ -308,6 +317,14 @@ class _Reading:
             (row.device, row.space_id, row.first - 1, row.last)
             for one in self._heard for row in one.acceptances
         )  # fmt: skip
+
+    def _removed_bodies(self) -> dict[bytes, dict[DeviceId, Numbers]]:
+        found: dict[bytes, dict[DeviceId, Numbers]] = defaultdict(dict)
+        for one in self._heard:
+            for row in one.removed:
+                before = found[row.space_id].get(row.device, ())
+                found[row.space_id][row.device] = joined((*before, *row.numbers))
+        return dict(found)
 
     def _writes(self) -> dict[DeviceId, dict[str, Value]]:
         """What the fields of each device's row show."""

@@ -51,8 +51,9 @@ class Hub:
         self._events = events
         self._now_s = now_s
         self._house = House(
-            self.identity, clock, policy, dictionaries, self._stored, pace or Pace(), now_s
-        )
+            self.identity, clock, policy, dictionaries, self._stored, self._removed,
+            pace or Pace(), now_s,
+        )  # fmt: skip
         self._turn = Lock()  # held for moments only: the transport's own thread waits for it
         self._opening = Lock()
         self._served: dict[str, Served] = {}
@@ -158,6 +159,11 @@ class Hub:
         self.metrics.stored(batches, size)
         self.notify(tag)
         self._storage.tell(tag)
+
+    def _removed(self, tag: str, bodies: int) -> None:
+        if bodies:
+            self.metrics.add("tasuki_removed_bodies_total", bodies)
+            self._events.say("removed", operation=tag, bodies=bodies)
 
     def _heard(self, tag: str) -> None:
         """Another process stored something."""

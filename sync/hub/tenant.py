@@ -14,6 +14,7 @@ from sync.core.batch import header_bytes
 from sync.core.ports import Clock
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
+from sync.engine.removing import Removed, drop_removed
 from sync.engine.replica import LogReplica, Shelf
 from sync.hub.auth_view import AUTH, AuthView
 from sync.hub.errors import QuotaReached
@@ -40,13 +41,15 @@ class Pace:
 @dataclass(frozen=True)
 class House:
     """What all operations of a hub share. `policy` and `dictionaries` are the application's;
-    `stored(tag, batches, bytes)` hears of everything that is durable."""
+    `stored(tag, batches, bytes)` hears of everything that is durable, `removed(tag, bodies)` of
+    what had to go."""
 
     identity: Identity
     clock: Clock
     policy: Policy
     dictionaries: Dictionaries
     stored: Callable[[str, int, int], None]
+    removed: Callable[[str, int], None]
     pace: Pace = field(default_factory=Pace)
     now_s: Callable[[], float] = monotonic
 
@@ -62,9 +65,14 @@ class Tenant:
         self._view = AuthView(served.card, log, house.policy, house.dictionaries, house.now_s)
         self._files = HubFiles(served.folder / FILES, self._require_room)
         self._usage = _Usage(self._counted, house.now_s)
+        self._dropping = Lock()
+        self._dropped: dict[Space, Removed] = {}
         self._pace = Buckets(house.pace.calls_a_second, house.pace.calls_at_once, house.now_s)
         identity = house.identity
-        shelf = Shelf(self._store, self.authority, _cannot_read, self._files)
+        shelf = Shelf(
+            self._store, self.authority, _cannot_read, self._files,
+            removed=lambda space: self.authority().removed(space),
+        )  # fmt: skip
         replica = LogReplica(identity.device, log, served.card.spaces, shelf)
         self.responder = Responder(
             replica, _secret(identity, served), house.clock.now_ms,
@@ -80,7 +88,17 @@ class Tenant:
         return self.responder.answer(call)
 
     def authority(self) -> Authority:
-        return self._view.authority()
+        """Whenever it says of more bodies that they must go, they go before anything is answered:
+        also those that another process stored."""
+        authority = self._view.authority()
+        with self._dropping:
+            for space in self.served.card.spaces:
+                removed = authority.removed(space)
+                if removed and removed != self._dropped.get(space):
+                    count = drop_removed(self.log, space, removed)
+                    self._dropped[space] = removed
+                    self._house.removed(self.tag, count)
+        return authority
 
     def renew(self, served: Served) -> None:
         """Another quota, or a card with the keys of a later epoch."""
@@ -100,6 +118,7 @@ class Tenant:
         new = self.log.append(entries)
         if any(one.header.space == AUTH for one in entries):
             self._view.look_again()
+            self.authority()
         self._usage.add(new, size)
         if new:
             self._house.stored(self.tag, new, size)

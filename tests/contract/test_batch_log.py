@@ -6,6 +6,7 @@ import pytest
 
 from sync.core.batch import GENESIS_HEAD, Batch, header_bytes, next_head
 from sync.core.errors import BadInput, BrokenChain, Fork, NewerFormat
+from sync.engine.removing import drop_removed
 from sync.log.contract import ANCHOR_EVERY, BatchLog
 from sync.log.memory import MemoryLog
 from sync.log.postgres import PostgresLog
@@ -294,3 +295,16 @@ def test_two_threads_append_and_a_third_reads(log):
     assert failures == []
     assert sorted(log.vector().values()) == [60, 60]
     assert log.verify(desks[0].public_keys | desks[1].public_keys).sound
+
+
+def test_bodies_that_auth_names_go_and_the_others_stay(log, desk):
+    """What `sync.engine.removing` asks of a log, whichever it is."""
+    log.append(desk.entries(4))
+    log.append(desk.entries(1, SEALED))
+    removed = {desk.key.device_id: ((2, 3), (9, 2**63 - 1)), Desk(seed=2).key.device_id: ((1, 1),)}
+    assert drop_removed(log, CENTRE, removed) == 2
+    bodies = [log.get(desk.key.device_id, CENTRE, seq).body is None for seq in (1, 2, 3, 4)]
+    assert bodies == [False, True, True, False]
+    assert log.get(desk.key.device_id, SEALED, 1).body is not None
+    assert drop_removed(log, CENTRE, removed) == 0
+    assert log.verify(desk.public_keys).sound

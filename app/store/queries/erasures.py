@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.store.queries.aliases import merged_into, record_that_holds
-from sync.core.errors import DecodeError
+from sync.core.errors import DecodeError, SyncError
 from sync.core.ids import DeviceId, EntityId
+from sync.core.number_ranges import Numbers, holds, numbers_of
 from sync.core.space import Space, parse_space
 
 # Rows that say something of a person or a house and go with it: (table, field that names it).
@@ -32,8 +33,9 @@ Place = tuple[DeviceId, Space, int]
 
 @dataclass(frozen=True)
 class Erasure:
-    """One erasure, as it is kept. `place` is the batch that says it: whoever holds that batch has
-    erased (device, space, seq)."""
+    """One erasure, as it is kept. `place` is the batch that says it: whoever reads that batch has
+    erased (device, space, seq). `told` are the batches of `auth` that name the bodies for those who
+    cannot read: a hub that holds them has."""
 
     id: EntityId
     subject: EntityId
@@ -43,6 +45,7 @@ class Erasure:
     at_ms: int
     by_name: str
     place: Place | None
+    told: tuple[Place, ...] = ()
 
 
 def records_of(db: sqlite3.Connection, kind: str, subject: EntityId) -> tuple[EntityId, ...]:
@@ -101,18 +104,64 @@ def erasures(db: sqlite3.Connection) -> tuple[Erasure, ...]:
     """The latest first."""
     rows = db.execute(
         "SELECT e.id, e.subject, coalesce(e.kind, ''), coalesce(e.number, ''), "
-        "coalesce(e.reason, ''), coalesce(e.at, 0), coalesce(e.by_name, ''), d.id, s.id, a.seq "
+        "coalesce(e.reason, ''), coalesce(e.at, 0), coalesce(e.by_name, ''), d.id, s.id, a.seq, "
+        "e.covers "
         "FROM live_erasure e JOIN _device d ON d.no = e._device "
         "LEFT JOIN _action_row r ON r.entity = e.id AND r.hlc = e._clock AND r.device = e._device "
         "LEFT JOIN _action a ON a.hlc = r.hlc AND a.device = r.device "
         "LEFT JOIN _space s ON s.no = a.space GROUP BY e.id ORDER BY e.at DESC, e.id"
     )
+    listed = removed_bodies(db)
     return tuple(
         Erasure(
             EntityId(identifier), EntityId(subject), kind, number, reason, at, by,
             (DeviceId(device), parse_space(space), seq) if space else None,
+            _told(_places(covers), listed),
         )
-        for identifier, subject, kind, number, reason, at, by, device, space, seq in rows
+        for identifier, subject, kind, number, reason, at, by, device, space, seq, covers in rows
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RemovedBodies:
+    """A row of `removed_body`, and the batch of `auth` that says it."""
+
+    device: DeviceId
+    space: Space
+    numbers: Numbers
+    place: Place
+
+
+def removed_bodies(db: sqlite3.Connection) -> tuple[RemovedBodies, ...]:
+    """What admins have said of bodies that are gone. What is no list of numbers is left out."""
+    rows = db.execute(
+        "SELECT b.device, b.space, b.seqs, d.id, s.id, a.seq FROM live_removed_body b "
+        "JOIN _device d ON d.no = b._device "
+        "JOIN _action_row r ON r.entity = b.id AND r.hlc = b._clock AND r.device = b._device "
+        "JOIN _action a ON a.hlc = r.hlc AND a.device = r.device "
+        "JOIN _space s ON s.no = a.space GROUP BY b.id ORDER BY b.id"
+    )
+    found = []
+    for device, space, seqs, by, auth, seq in rows:
+        try:
+            numbers, where = numbers_of(seqs or ""), parse_space(bytes.fromhex(space or ""))
+        except (SyncError, ValueError):
+            continue
+        place = (DeviceId(by), parse_space(auth), int(seq))
+        found.append(RemovedBodies(DeviceId(device or b""), where, numbers, place))
+    return tuple(found)
+
+
+def _told(places: Iterable[Place], listed: Iterable[RemovedBodies]) -> tuple[Place, ...]:
+    wanted = set(places)
+    return tuple(
+        dict.fromkeys(
+            row.place for row in listed
+            if any(
+                (device, space) == (row.device, row.space) and holds(row.numbers, seq)
+                for device, space, seq in wanted
+            )
+        )
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ for _path in sorted((ROOT / "app" / "services").glob("[a-z]*.py")):
 ELSEWHERE = {
     "open_centre", "enrol_device", "revoke_device", "accept_held_back", "change_device",
     "renew_keys", "erase_subject", "enrol_backup", "return_from_backup", "found_county",
-    "take_recovery_key", "recover",
+    "take_recovery_key", "recover", "tell_removed",
 }  # fmt: skip
 COMMANDS = sorted(
     (one for one in HANDLERS if HANDLERS[one].act not in ELSEWHERE), key=lambda one: one.__name__

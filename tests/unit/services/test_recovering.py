@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from app.bootstrap import open_operation, shipped_dictionaries
-from app.domain.device_roles import POLICY
 from app.services.backup import Written, write_backup
 from app.services.bundles import post_of, send_bundle
 from app.services.command import Ok, Refused
 from app.services.devices import RevokeDevice
 from app.services.erasure import EraseSubject
-from app.services.hubs import admit_hub
 from app.services.operation import Operation
 from app.services.operation_files import CARD, PHOTOS, OperationExists
 from app.services.recovering import Recovered, RecoveryOrder, recovered
@@ -29,22 +26,12 @@ from app.services.verifying import verify
 from app.services.volunteers import RegisterVolunteer
 from app.store.queries.devices import device_records
 from sync.core.errors import DamagedFile, WrongPassphrase
-from sync.core.ids import DeviceId, operation_tag
-from sync.crypto.grants import sealing_public
+from sync.core.ids import DeviceId
 from sync.crypto.recovery import RecoveryKey
-from sync.engine.lines import drive
-from sync.engine.world import RealDisk
-from sync.hub.card import HubNote
-from sync.hub.events import Events
-from sync.hub.folder import HubFolder, Quota
-from sync.hub.hub import Hub
-from sync.hub.storage import storage_for
-from sync.hub.tenant import FILES
-from sync.protocol.client import Client, Ended, Link
-from sync.transports.loopback import LoopbackTransport
 from tests.support.centres import Centre, fake_world
+from tests.support.hub_here import HubHere
 from tests.support.together import Host, meet
-from tests.support.world import FakeClock, SeededRandom
+from tests.support.world import FakeClock
 from tests.unit.services.test_photos import add, receive
 
 KEY_WORDS, NEW_WORDS = "県の 合言葉 2026", "新しい 合言葉 2026"
@@ -90,40 +77,6 @@ def take(centre: Centre, key: RecoveryKey) -> Ok:
 
 def register(centre: Centre, name: str) -> Ok:
     return centre.do(RegisterVolunteer(name, "クンレン", another_person=True))
-
-
-class HubHere:
-    """A hub of the prefecture on this machine."""
-
-    def __init__(self, path: Path, database: str | None = None) -> None:
-        self.path = path
-        self.folder = HubFolder(path, RealDisk())
-        self.identity = self.folder.make(SeededRandom(77))
-        self.database = database
-
-    def meet(self, centre: Centre) -> Ended:
-        operation = centre.operation
-        fingerprint = self.identity.certificate.fingerprint
-        device = self.identity.device
-        note = HubNote(device.public_key, sealing_public(device), fingerprint)
-        card = admit_hub(operation, note, centre.actor)
-        assert not isinstance(card, Refused)
-        self.folder.put(card, Quota(), SeededRandom(78))
-        hub = Hub(
-            self.folder, storage_for(self.database), Events(centre.clock, lambda _line: None),
-            centre.clock, POLICY, shipped_dictionaries(),
-        )  # fmt: skip
-        try:
-            client = Client(operation.replica, Link(fingerprint), bytes(16), centre.clock.now_ms())
-            desk = hub.tenant(operation_tag(operation.card.id)).responder
-            return drive(client.run(), LoopbackTransport(desk, fingerprint=fingerprint))
-        finally:
-            hub.close()
-
-    def give_photos(self, centre: Centre) -> None:
-        """As another device that lacked them made the hub ask for them."""
-        for served in self.folder.operations()[0].values():
-            copytree(centre.operation.folder / PHOTOS, served.folder / FILES)
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.domain.calendar_jp import day_of, short_day_text
-from app.services.sync_view import LinkState, Peer
-from app.store.queries.erasures import Erasure, erasures
+from app.services.sync_view import LinkState
+from app.store.queries.erasures import Erasure, Place, erasures
 from app.ui.component import component
 from app.ui.components.cards import card
 from app.ui.components.texts import heading, text
@@ -29,7 +29,7 @@ class Spread:
 @component
 def ErasureLines() -> ft.Control:
     """The latest; nothing where nobody was ever erased."""
-    state = use_query(erasures, ("erasure", "device"))
+    state = use_query(erasures, ("erasure", "device", "removed_body"))
     found = state.value[:LINES_MAX] if isinstance(state, Ready) else ()
     spread = use_sync(lambda port: spread_of(port, found), found)
     known = spread.value if isinstance(spread, Ready) else None
@@ -44,21 +44,23 @@ def ErasureLines() -> ft.Control:
 
 
 def spread_of(port: SyncPort, found: tuple[Erasure, ...]) -> tuple[Spread, ...]:
-    """Of each erasure. A hub reads nothing, and a device that was sent away hears of nothing."""
-    peers = [peer for peer in port.state().peers if _counts(peer)]
-    letters = {peer.letter for peer in peers} | {port.state().letter}
+    """Of each erasure. A hub reads nothing: it has carried one out when it holds the numbers of the
+    bodies that must go. A device that was sent away hears of nothing."""
+    state = port.state()
+    peers = [peer for peer in state.peers if peer.letter and peer.state is not LinkState.REVOKED]
+    hubs = {peer.letter for peer in peers if peer.is_hub}
+    devices = {peer.letter for peer in peers} - hubs | {state.letter}
 
-    def holders(one: Erasure) -> int:
-        if one.place is None:
-            return 1
-        device, space, seq = one.place
-        return len(letters.intersection(port.holders(device, space.space_id, seq)))
+    def holders(place: Place) -> frozenset[str]:
+        device, space, seq = place
+        return frozenset(port.holders(device, space.space_id, seq))
 
-    return tuple(Spread(holders(one), len(letters)) for one in found)
+    def carried_out(one: Erasure) -> int:
+        done = {state.letter} if one.place is None else devices & holders(one.place)
+        told = [hubs & holders(place) for place in one.told]
+        return len(done) + (len(frozenset.intersection(*map(frozenset, told))) if told else 0)
 
-
-def _counts(peer: Peer) -> bool:
-    return bool(peer.letter) and not peer.is_hub and peer.state is not LinkState.REVOKED
+    return tuple(Spread(carried_out(one), len(devices | hubs)) for one in found)
 
 
 def _line(one: Erasure, spread: Spread) -> str:
