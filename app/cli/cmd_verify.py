@@ -67,7 +67,10 @@ def _say_log(report: Report, messages: Messages) -> None:
         print(messages.text("cli.verify_more", count=len(report.damages) - LINES_MAX))
     if report.unsigned:
         print(messages.text("cli.verify_unsigned", count=report.unsigned))
-    print(messages.text("cli.verify_same" if report.same else "cli.verify_differs"))
+    if report.follows_image:
+        print(messages.text("cli.verify_follows_image"))
+    else:
+        print(messages.text("cli.verify_same" if report.same else "cli.verify_differs"))
 
 
 def _say_files(report: Report, messages: Messages) -> None:

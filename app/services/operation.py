@@ -198,6 +198,8 @@ class Operation:
         with self._turn:
             db = self.working_set.reader()
             batches = list(self._batches_of(action))
+            if len(batches) < len(action.batches):
+                return Refused("undo_not_here_yet")
             not_theirs = may_undo(db, batches, actor)
             if not_theirs:
                 return Refused(not_theirs)

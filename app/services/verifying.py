@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.services.blobs import BlobMissing
+from app.services.images_taken import IMAGE
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS
 from app.services.plaintext import Leak, leaks
@@ -27,7 +28,8 @@ class Report:
     """`damages` are places of the log that do not hold; `same`: a rebuild equals what is shown.
     Photos: how many are sound, damaged, and not here. `strangers`: files that are not ours.
     `leftovers`: parts of writes that a crash cut off, harmless. `ahead`: a checkpoint was kept
-    aside that knows more than the log."""
+    aside that knows more than the log. `follows_image`: the log of a new device is still coming,
+    so what is shown cannot be compared with it yet."""
 
     batches: int
     chains: int
@@ -44,6 +46,7 @@ class Report:
     strangers: tuple[str, ...]
     leftovers: tuple[str, ...]
     ahead: bool
+    follows_image: bool = False
 
     @property
     def sound(self) -> bool:
@@ -57,7 +60,8 @@ def verify(operation: Operation, on_step: Callable[[str], None] = lambda _step: 
     on_step("log")
     log = operation.log.verify(_public_keys(operation))
     on_step("rebuild")
-    same = rebuilt_equal(operation) or rebuilt_equal(operation)
+    follows = operation.filling.from_image
+    same = follows or rebuilt_equal(operation) or rebuilt_equal(operation)
     on_step("photos")
     sound, damaged, missing = _photos(operation)
     on_step("files")
@@ -79,7 +83,7 @@ def verify(operation: Operation, on_step: Callable[[str], None] = lambda _step: 
         texts=len(texts), bytes_read=read, leaks=found,
         strangers=tuple(name for name in names if _is_strange(name)),
         leftovers=tuple(name for name in names if name.endswith(PART)),
-        ahead=KEPT_ASIDE in names,
+        ahead=KEPT_ASIDE in names, follows_image=follows,
     )  # fmt: skip
 
 
@@ -125,4 +129,4 @@ def _photos(operation: Operation) -> tuple[int, int, int]:
 
 def _is_strange(name: str) -> bool:
     plain = name.removesuffix(PART)
-    return plain not in OUR_FILES and not plain.startswith(f"{PHOTOS}/")
+    return plain not in OUR_FILES and not plain.startswith((f"{PHOTOS}/", f"{IMAGE}/"))
