@@ -15,7 +15,8 @@ from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.calendar_jp import jst
-from app.services.command import Refused
+from app.services.command import HANDLERS, Actor, Command, Refused
+from app.services.device_acts import EnterCounty, LeaveCounty
 from app.services.invitations import DrillDiffers, wanted_of
 from app.services.joining import Connect, Joiner, OnStep
 from app.services.operation import Operation
@@ -75,21 +76,29 @@ class CountyPlace(Generic[S]):
                 return
             self.trouble = self._opened()
 
-    def join(self, invitation: str, label: str, on_step: OnStep) -> Refused | None:
+    def join(self, invitation: str, label: str, actor: Actor, on_step: OnStep) -> Refused | None:
         """`invitation` as scanned, or "address code" as typed."""
-        return self._come_in(lambda secret: self._joiner.join(invitation, label, secret, on_step))
+        return self._come_in(
+            EnterCounty(label), actor,
+            lambda secret: self._joiner.join(invitation, label, secret, on_step),
+        )  # fmt: skip
 
     def ask_by_picture(self, invitation: str, label: str) -> str | Refused:
         """Where there is no network: the text of the picture to show to the inviting device."""
         return self._joiner.ask_by_picture(invitation, label)
 
-    def enter_by_picture(self, text: str) -> Refused | None:
+    def enter_by_picture(self, text: str, label: str, actor: Actor) -> Refused | None:
         """With what the inviting device showed in answer."""
-        return self._come_in(lambda secret: self._joiner.enter_by_picture(text, secret))
+        return self._come_in(
+            EnterCounty(label), actor, lambda secret: self._joiner.enter_by_picture(text, secret)
+        )
 
-    def leave(self) -> Refused | None:
+    def leave(self, actor: Actor) -> Refused | None:
         """The county's folder is set aside, and this device may come into one anew. At the others
         it stays a member until the prefectural council takes it out."""
+        refused = self._allowed(LeaveCounty(), actor)
+        if refused is not None:
+            return refused
         with self._turn:
             self._close()
             if not is_vacant(self._folder):
@@ -103,6 +112,7 @@ class CountyPlace(Generic[S]):
             with suppress(OSError, SyncError):  # without its folder the secret opens nothing
                 self._centre.remember(**{SECRET: None})
             self.trouble = ""
+            self._centre.submit(LeaveCounty(), actor)
         self._tell()
         return None
 
@@ -117,7 +127,17 @@ class CountyPlace(Generic[S]):
         self._listeners[key] = on_change
         return lambda: self._listeners.pop(key, None) and None
 
-    def _come_in(self, make: Callable[[str], Path | Refused]) -> Refused | None:
+    def _allowed(self, command: Command, actor: Actor) -> Refused | None:
+        decide = HANDLERS[type(command)].decide
+        found = self._centre.foresee(lambda ctx: decide(command, ctx), actor)
+        return found if isinstance(found, Refused) else None
+
+    def _come_in(
+        self, record: Command, actor: Actor, make: Callable[[str], Path | Refused]
+    ) -> Refused | None:
+        refused = self._allowed(record, actor)
+        if refused is not None:
+            return refused
         with self._turn:
             if not is_vacant(self._folder):
                 return Refused("folder_taken")
@@ -132,6 +152,7 @@ class CountyPlace(Generic[S]):
             made = make(secret)
             if isinstance(made, Refused):
                 return made
+            self._centre.submit(record, actor)
             self.trouble = self._opened()
         self._tell()
         return None

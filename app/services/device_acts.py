@@ -6,7 +6,8 @@ make the file; a backup leaves its own (`app.services.backup`).
 
 from dataclasses import dataclass
 
-from app.services.command import Accepted, Command, Decision, decides
+from app.domain.staff_access import LEADER, at_least
+from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
 from app.services.devices import not_welcome
 
@@ -69,6 +70,32 @@ class InviteDevice(Command):
 def invite_device(command: InviteDevice, ctx: Context) -> Decision:
     wrong = not_welcome(ctx, command.roles, command.ends_on)
     return wrong or _record(ctx, "invitation", " ".join(command.roles))
+
+
+@dataclass(frozen=True)
+class EnterCounty(Command):
+    """This device comes into the county by an invitation; a record in its centre."""
+
+    label: str
+
+
+@decides(EnterCounty, sections=("general",))
+def enter_county(command: EnterCounty, ctx: Context) -> Decision:
+    return _not_leading(ctx) or _record(ctx, "county_in", command.label)
+
+
+@dataclass(frozen=True)
+class LeaveCounty(Command):
+    """What this device had of the county is set aside."""
+
+
+@decides(LeaveCounty, sections=("general",))
+def leave_county(command: LeaveCounty, ctx: Context) -> Decision:  # noqa: ARG001
+    return _not_leading(ctx) or _record(ctx, "county_out", "")
+
+
+def _not_leading(ctx: Context) -> Refused | None:
+    return None if at_least(ctx.actor.role, LEADER) else Refused("needs_role")
 
 
 def _record(ctx: Context, kind: str, detail: str, units: int | None = None) -> Decision:

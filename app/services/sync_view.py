@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app.store.queries.hub_places import HubPlace
 from sync.core.ids import DeviceId, EntityId
 
 # What this device may refuse; texts are `refused.<code>`.
@@ -38,7 +39,8 @@ JOIN_STEPS = ("asking", "enrolled", "fetching", "ready")
 # a person is one of these.
 DEVICE_ACTS = (
     "open_centre", "invite_device", "enrol_device", "change_device", "revoke_device",
-    "accept_held_back", "renew_keys", "be_base", "add_address", "export_bundle", "import_bundle",
+    "accept_held_back", "renew_keys", "be_base", "add_address", "tell_hub", "drop_hub",
+    "export_bundle", "import_bundle",
     "enrol_backup", "return_from_backup", "erase_subject", "take_recovery_key", "recover",
     "tell_removed",
     "enter_county", "leave_county",
@@ -97,7 +99,8 @@ class SyncState:
     when this device and the base (or any peer) were last the same, `fresh_with` the letter of that
     one. `unsent`: own batches that no other device has confirmed. `address_qr`: text of a picture
     by which a device of the centre finds this one's address (empty: not open to others). `copied`:
-    others hold batches under this device's name that are not its own: a copy of it writes."""
+    others hold batches under this device's name that are not its own: a copy of it writes. `hubs`:
+    where the centre's hubs answer, as every device knows it."""
 
     device: DeviceId
     letter: str
@@ -114,6 +117,7 @@ class SyncState:
     fresh_with: str = ""
     address_qr: str = ""
     copied: bool = False
+    hubs: tuple[HubPlace, ...] = ()
 
     @property
     def is_admin(self) -> bool:

@@ -5,7 +5,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from app.services.command import Refused
+from app.services.command import Actor, Refused
 from app.ui.operation_port import OperationPort
 from app.ui.sync_port import SyncPort
 
@@ -25,17 +25,19 @@ class CountyPort(Protocol):
     def trouble(self) -> str:
         """Why a county that lies here is not open; texts are `county.trouble.<code>`."""
 
-    def join(self, invitation: str, label: str, on_step: Callable[[str], None]) -> Refused | None:
+    def join(
+        self, invitation: str, label: str, actor: Actor, on_step: Callable[[str], None]
+    ) -> Refused | None:
         """`invitation` is the text of a scanned picture, or "address code" as typed. Steps as in
         `JoinPort.join`."""
 
     def ask_by_picture(self, invitation: str, label: str) -> str | Refused:
         """Where there is no network: the text of the picture to show to the inviting device."""
 
-    def enter_by_picture(self, text: str) -> Refused | None:
+    def enter_by_picture(self, text: str, label: str, actor: Actor) -> Refused | None:
         """With what the inviting device showed in answer."""
 
-    def leave(self) -> Refused | None:
+    def leave(self, actor: Actor) -> Refused | None:
         """What lies here is set aside, and this device may come into a county anew."""
 
     def watch(self, on_change: Callable[[], None]) -> Callable[[], None]:

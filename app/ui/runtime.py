@@ -87,6 +87,7 @@ class Runtime:
         self.look = Signal(look)
         self.operation_signal: Signal[OperationPort | None] = Signal(None)
         self.county_signal: Signal[OperationPort | None] = Signal(desk.county)
+        self.county_trouble = Signal("")  # why a county that lies here is not open
         self.actor_signal = Signal(NOBODY)
         self.window = Signal(Window(int(page.width or 1280), int(page.height or 800)))
         self.codes = CodeLists.load()  # with the centre's own entries once the operation is open
@@ -185,6 +186,7 @@ class Runtime:
                 county, self.desk.place.sync if self.desk.place is not None else None, COUNTY_SYNC
             )
         self.county_signal.set(county)
+        self.county_trouble.set(self.desk.place.trouble if self.desk.place is not None else "")
         self.topics.bump({COUNTY_SYNC})
 
     def _listening(

@@ -17,6 +17,7 @@ class Membership:
     council_name: str
     letter: str
     roles: tuple[str, ...]
+    revoked: bool = False
 
 
 def membership(db: sqlite3.Connection, letter: str) -> Membership:
@@ -24,14 +25,15 @@ def membership(db: sqlite3.Connection, letter: str) -> Membership:
     county = db.execute("SELECT name, disaster, drill FROM live_centre_profile LIMIT 1").fetchone()
     name, disaster, drill = county or ("", None, False)
     row = db.execute(
-        "SELECT d.roles, d.centre, c.name FROM live_device d LEFT JOIN live_council c "
-        "ON c.id = d.centre WHERE d.letter = ?",
+        "SELECT d.roles, d.centre, c.name, d.revoked_at FROM live_device d "
+        "LEFT JOIN live_council c ON c.id = d.centre WHERE d.letter = ?",
         (letter,),
     ).fetchone()
-    roles, council, council_name = row or (None, b"", "")
+    roles, council, council_name, revoked_at = row or (None, b"", "", None)
     return Membership(
         str(name or ""), disaster or "", bool(drill), council or b"", council_name or "", letter,
         tuple(sorted(json.loads(str(roles)))) if roles else (),
+        revoked_at is not None,
     )  # fmt: skip
 
 

@@ -1,83 +1,21 @@
 """A centre's device in a county: it comes in, opens both together, and survives what is wrong."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from app.bootstrap import shipped_dictionaries
 from app.domain.tables_county import council_id
-from app.services.command import Refused
+from app.services.command import Actor, Refused
 from app.services.county_hubs import ForgetHub, NameHub
-from app.services.county_place import SECRET, CountyPlace
+from app.services.county_place import SECRET
 from app.services.devices import RevokeDevice
-from app.services.operation import Operation
 from app.services.rebirth_place import COUNTY as FOLDER
 from sync.core.ids import DeviceId
 from tests.support.centres import Centre, open_centre
-from tests.support.counties import County, open_county
-from tests.support.together import ADDRESS, CHIEF, Host, meet
+from tests.support.county_doors import joining
+from tests.support.together import CHIEF, Host, meet
 
 VAULTS = ("vault", "vault.copy")
-
-
-class Sync:
-    """In the place of what syncs."""
-
-    def __init__(self) -> None:
-        self.reached: list[str] = []
-        self.stopped = False
-
-    def reach(self, address: str) -> None:
-        self.reached.append(address)
-
-    def stop(self) -> None:
-        self.stopped = True
-
-
-class Joining:
-    """A centre beside a county, and the door between them."""
-
-    def __init__(self, county: County, centre: Centre) -> None:
-        self.county, self.centre = county, centre
-        self.host = Host(county.hub.operation)
-        self.place = self.again()
-
-    def again(self) -> CountyPlace:
-        """As the next start of the app makes it."""
-        self.syncs: list[Sync] = []
-
-        def begin(_county: Operation) -> Sync:
-            self.syncs.append(Sync())
-            return self.syncs[-1]
-
-        self.place = CountyPlace(
-            self.centre.operation, shipped_dictionaries(), lambda *_: self.host.transport(), begin
-        )
-        return self.place
-
-    def invited(self, host: Host | None = None, roles: tuple[str, ...] = ("council",)) -> str:
-        council = council_id("14203") if host is None else None
-        return (host or self.host).invitations.invite(
-            roles, "", None, ADDRESS, CHIEF, council
-        ).qr  # fmt: skip
-
-    def come_in(self) -> Operation:
-        assert self.place.join(self.invited(), "訓練市 A", lambda _step: None) is None
-        assert self.place.operation is not None
-        return self.place.operation
-
-
-@contextmanager
-def joining(folder: Path, *, drill: bool = True) -> Iterator[Joining]:
-    with open_county(folder / "county") as county, open_centre(folder / "centre") as centre:
-        if not drill:
-            card = centre.operation.card
-            object.__setattr__(card, "drill", False)
-        both = Joining(county, centre)
-        yield both
-        both.place.close()
 
 
 def test_a_centre_comes_in_and_both_open_together(tmp_path: Path) -> None:
@@ -100,9 +38,9 @@ def test_a_centre_comes_in_and_both_open_together(tmp_path: Path) -> None:
 def test_a_second_county_is_refused_and_leaving_makes_room(tmp_path: Path) -> None:
     with joining(tmp_path) as both:
         both.come_in()
-        again = both.place.join(both.invited(), "訓練市 A", lambda _step: None)
+        again = both.place.join(both.invited(), "訓練市 A", CHIEF, lambda _step: None)
         assert again == Refused("folder_taken")
-        assert both.place.leave() is None
+        assert both.place.leave(CHIEF) is None
         assert both.place.operation is None
         assert both.centre.operation.vault.contents.extras[SECRET] is None
         kept = [one.name for one in both.centre.operation.folder.glob(f"{FOLDER}-before-*")]
@@ -113,7 +51,7 @@ def test_a_second_county_is_refused_and_leaving_makes_room(tmp_path: Path) -> No
 def test_a_drill_and_the_real_thing_never_meet_and_nobody_is_let_in(tmp_path: Path) -> None:
     with joining(tmp_path, drill=False) as both:
         before = both.county.hub.rows("SELECT count(*) FROM live_device")
-        refused = both.place.join(both.invited(), "訓練市 A", lambda _step: None)
+        refused = both.place.join(both.invited(), "訓練市 A", CHIEF, lambda _step: None)
         assert refused == Refused("county_drill_differs")
         assert both.county.hub.rows("SELECT count(*) FROM live_device") == before
         assert both.place.operation is None
@@ -123,7 +61,7 @@ def test_the_invitation_of_a_centre_is_none_into_a_county(tmp_path: Path) -> Non
     with joining(tmp_path) as both, open_centre(tmp_path / "other", seed=9) as other:
         host = both.host = Host(other.operation)
         refused = both.place.join(
-            both.invited(host, ("reception",)), "訓練市 A", lambda _step: None
+            both.invited(host, ("reception",)), "訓練市 A", CHIEF, lambda _step: None
         )
         assert refused == Refused("county_not_a_county")
         assert other.rows("SELECT count(*) FROM live_device") == [(1,)]
@@ -134,7 +72,7 @@ def test_by_pictures_where_there_is_no_network(tmp_path: Path) -> None:
         asked = both.place.ask_by_picture(both.invited(), "訓練市 A")
         assert isinstance(asked, str)
         answer = both.host.invitations.answer_picture(asked)
-        assert both.place.enter_by_picture(answer) is None
+        assert both.place.enter_by_picture(answer, "訓練市 A", CHIEF) is None
         assert both.place.operation is not None
 
 
@@ -160,10 +98,10 @@ def test_a_county_that_does_not_open_leaves_the_centre_alone(
         both.centre.reopen()
         both.again().open()
         assert (both.place.operation, both.place.trouble) == (None, trouble)
-        assert both.place.join(both.invited(), "訓練市 A", lambda _: None) == Refused(
+        assert both.place.join(both.invited(), "訓練市 A", CHIEF, lambda _: None) == Refused(
             "folder_taken"
         )
-        assert both.place.leave() is None
+        assert both.place.leave(CHIEF) is None
         both.come_in()
         assert both.place.trouble == ""
 
@@ -201,3 +139,14 @@ def test_a_council_that_was_sent_away_knows_it(tmp_path: Path) -> None:
         meet(Centre(operation, both.centre.clock), both.host)
         assert operation.membership.revoked
         assert Centre(operation, both.centre.clock).refuse(NameHub("x")).code == "device_revoked"
+
+
+def test_coming_in_and_leaving_are_records_of_the_centre_by_who_leads_it(tmp_path: Path) -> None:
+    with joining(tmp_path) as both:
+        helper = Actor(None, "訓練 花子", "member")
+        assert both.place.join(both.invited(), "訓練市 A", helper, print) == Refused("needs_role")
+        both.come_in()
+        assert both.place.leave(helper) == Refused("needs_role")
+        assert both.place.leave(CHIEF) is None
+        kinds = both.centre.rows("SELECT kind, detail FROM device_act ORDER BY at, id")
+        assert sorted(kinds) == [("county_in", "訓練市 A"), ("county_out", None)]

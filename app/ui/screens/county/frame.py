@@ -6,16 +6,21 @@ use `use_county_query` without asking.
 
 import flet as ft
 
+from app.store.queries.county_membership import membership
 from app.ui.component import component
+from app.ui.components.cards import card
+from app.ui.components.texts import text
 from app.ui.i18n import t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime, guarded
 from app.ui.scale import GAP, RADIUS, scale
 from app.ui.screens.county.join import WayIn
+from app.ui.screens.county.leave import LeavePart
 from app.ui.screens.county.tab import CountyTab, tab_of
 from app.ui.signal import use_signal
 from app.ui.tagged import tagged
 from app.ui.theme import FAMILY_BOLD
+from app.ui.use_query import Ready, use_county_query
 
 
 @component
@@ -29,11 +34,25 @@ def CountyFrame(tabs: tuple[CountyTab, ...]) -> ft.Control:
     return ft.Column(
         [
             ft.Row(row, spacing=8, run_spacing=8, wrap=True),
+            RevokedLine(),
             ft.Container(outlet, expand=True),
         ],
         spacing=GAP,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@component
+def RevokedLine() -> ft.Control:
+    """Above every page of a device that was taken out; else nothing."""
+    letter = current_runtime().county.letter
+    state = use_county_query(lambda db: membership(db, letter), ("device",), letter)
+    if not isinstance(state, Ready) or not state.value.revoked:
+        return ft.Container()
+    words = (text(t("county.member.revoked"), bold=True), text(t("county.member.revoked_hint")))
+    return tagged(
+        "county.revoked", card(*words, LeavePart(t("county.trouble.anew")), status="late")
     )
 
 

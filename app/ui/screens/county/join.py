@@ -1,54 +1,211 @@
 """県の協力に加わる: what every page of 県内 is while this device is in no county.
 
-Where it is in one, the page says as what it is there.
+The invitation by camera, by scanner or typed, and a name for the device. Where there is no network
+the two devices show each other pictures. What is wrong with a county that lies here is said, and
+it can be set aside.
 """
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import flet as ft
 
-from app.store.queries.county_membership import Membership, membership
+from app.services.command import Refused
+from app.services.sync_view import JOIN_STEPS
+from app.store.queries.frame import frame_row
 from app.ui.component import component
-from app.ui.components.cards import card, section_header, stack
-from app.ui.components.queries import shown
+from app.ui.components.buttons import big_button, quiet_button
+from app.ui.components.cards import card, empty_state, section_header, stack
+from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.invitations import InvitationPart, Invited, beside, join_steps
+from app.ui.components.picture_exchange import PictureExchange
 from app.ui.components.texts import heading, soft_text, text
-from app.ui.i18n import t
+from app.ui.county_port import CountyPort
+from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
+from app.ui.scale import GAP, scale
+from app.ui.screens.county.leave import LeavePart
 from app.ui.signal import use_signal
-from app.ui.use_query import use_county_query
+from app.ui.use_query import Ready, use_query
+
+WIDE_LETTERS = 56
+IN_A_FIELD = frozenset({"invitation", "label"})
+LABEL_LETTERS_MAX = 40
+
+
+@dataclass(frozen=True)
+class CountyForm(Invited):
+    """With the name of this device at the others."""
+
+    label: str = ""
+
+    def refusal(self) -> Refused | None:
+        if self.missing:
+            return Refused("invitation_missing", field="invitation")
+        if not self.label.strip():
+            return Refused("sync_label_missing", field="label")
+        return None
+
+
+@dataclass(frozen=True)
+class WayActions:
+    """`ask` and `enter` are for where there is no network."""
+
+    join: Callable[[CountyForm], Awaitable[Refused | None]]
+    ask: Callable[[CountyForm], Awaitable[Refused | None]]
+    enter: Callable[[CountyForm, str], Awaitable[Refused | None]]
+    back: Callable[[], None]
 
 
 @component
 def WayIn() -> ft.Control:
+    runtime = current_runtime()
+    trouble = use_signal(runtime.county_trouble)
+    place = runtime.desk.place
+    if place is None:
+        return empty_state(t("county.join.none"), t("county.join.none_hint"), icon=ft.Icons.HUB)
+    if trouble:
+        return TroubleScreen(trouble)
+    return WayInRoute(place)
+
+
+@component
+def TroubleScreen(trouble: str) -> ft.Control:
+    return stack(
+        [
+            section_header(t("county.trouble.title")),
+            card(
+                text(t(f"county.trouble.{trouble}"), bold=True),
+                text(t("county.trouble.centre_is_fine")),
+                LeavePart(t("county.trouble.anew")),
+                status="late",
+            ),
+        ],
+        scroll=True,
+    )
+
+
+@component
+def WayInRoute(place: CountyPort) -> ft.Control:
+    runtime = current_runtime()
+    no_step: str | None = None
+    step, set_step = ft.use_state(no_step)
+    picture, set_picture = ft.use_state("")
+    frame = use_query(frame_row, ("centre_profile",))
+    name = frame.value.centre if isinstance(frame, Ready) else None
+
+    def heard(answer: Refused | None) -> Refused | None:
+        runtime.sound("accepted" if answer is None else "refused")
+        return answer
+
+    async def join(form: CountyForm) -> Refused | None:
+        set_step(JOIN_STEPS[0])
+
+        def on_step(name: str) -> None:
+            runtime.on_loop(lambda: set_step(name))
+
+        try:
+            answer = await runtime.work(
+                lambda: place.join(form.asked, form.label.strip(), runtime.actor, on_step)
+            )
+        finally:
+            set_step(None)
+        return heard(answer)
+
+    async def ask(form: CountyForm) -> Refused | None:
+        answer = await runtime.work(
+            lambda: place.ask_by_picture(form.invitation, form.label.strip())
+        )
+        if isinstance(answer, Refused):
+            return heard(answer)
+        set_picture(answer)
+        return None
+
+    async def enter(form: CountyForm, words: str) -> Refused | None:
+        return heard(
+            await runtime.work(
+                lambda: place.enter_by_picture(words, form.label.strip(), runtime.actor)
+            )
+        )
+
+    if name is None:
+        return ft.Container()
+    label = f"{name} {runtime.operation.letter}"[-LABEL_LETTERS_MAX:]
+    acts = WayActions(join, ask, enter, lambda: set_picture(""))
+    return WayInScreen(label, step, picture, acts)
+
+
+@component
+def WayInScreen(label: str, step: str | None, picture: str, acts: WayActions) -> ft.Control:
+    """`step` of coming in over the network; `picture` to show where there is none."""
+    window = use_signal(current_runtime().window)
+    form, set_form = ft.use_state(CountyForm(label=label))
+    nothing: Refused | None = None
+    refused, set_refused = ft.use_state(nothing)
+
+    def change(**values: str) -> None:
+        set_form(lambda now: CountyForm(**{**now.__dict__, **values}))
+
+    async def scanned(words: str) -> None:
+        change(invitation=words.strip())
+        set_refused(None)
+
+    async def go() -> None:
+        missing = form.refusal()
+        set_refused(missing if missing is not None else await acts.join(form))
+
+    async def without_network() -> None:
+        missing = form.refusal()
+        if missing is None and not form.invitation:
+            missing = Refused("invitation_scan", field="invitation")
+        set_refused(missing if missing is not None else await acts.ask(form))
+
+    wide = window.width >= scale().body * WIDE_LETTERS
+    halves = (
+        InvitationPart(form, change, scanned, _at(refused, "invitation")),
+        _own(form, change, refused, go, without_network),
+    )
+    now: ft.Control | None = None
+    if step is not None:
+        now = join_steps(step)
+    elif picture:
+        now = PictureExchange(
+            picture, lambda words: acts.enter(form, words), acts.back, t("county.join.rest_later")
+        )
+    asked = ft.Container(beside(*halves, wide=wide), visible=now is None)
     return stack(
         [
             section_header(t("county.join.title")),
             text(t("county.join.hint")),
             soft_text(t("county.join.no_names")),
+            card(ft.Container(now), asked, padding=20),
         ],
         scroll=True,
     )
 
 
-@component
-def MembershipRoute() -> ft.Control:
-    """As what this device stands in the county."""
-    runtime = current_runtime()
-    use_signal(runtime.county_signal)
-    letter = runtime.county.letter
-    state = use_county_query(
-        lambda db: membership(db, letter), ("council", "centre_profile", "device"), letter
-    )
-    return shown(state, _membership)
+def _at(refused: Refused | None, field: str) -> str | None:
+    return refusal_text(refused) if refused is not None and refused.field == field else None
 
 
-def _membership(view: Membership) -> ft.Control:
-    return stack(
-        [
-            section_header(t("county.member.title")),
-            card(
-                heading(view.county),
-                text(t("county.member.council", council=view.council_name or view.county)),
-                soft_text(t("county.member.hint")),
-            ),
-        ],
-        scroll=True,
+def _own(
+    form: CountyForm, change: Callable[..., None], refused: Refused | None,
+    go: Callable[[], Awaitable[None]], without_network: Callable[[], Awaitable[None]],
+) -> ft.Control:  # fmt: skip
+    parts: list[ft.Control] = [
+        heading(t("sync.join.part_own")),
+        text_field("county.label", t("sync.invite.label"), form.label,
+                   lambda words: change(label=words), needed=True, on_submit=go,
+                   hint=t("county.join.label_hint"), refusal=_at(refused, "label")),
+    ]  # fmt: skip
+    if refused is not None and refused.field not in IN_A_FIELD:
+        parts.append(refusal_line(refusal_text(refused)))
+    parts += [
+        big_button("county.join", t("county.join.go"), go, icon=ft.Icons.LOGIN),
+        quiet_button("county.pictures", t("sync.join.no_network"), without_network,
+                     icon=ft.Icons.WIFI_OFF),
+        soft_text(t("county.join.at_home")),
+    ]  # fmt: skip
+    return ft.Column(
+        parts, spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )

@@ -12,7 +12,7 @@ import flet as ft
 from app.ui.component import component
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.frame import CountyFrame
-from app.ui.screens.county.join import MembershipRoute
+from app.ui.screens.county.member import MembershipRoute
 from app.ui.screens.county.notices_route import NOTICES
 from app.ui.screens.county.tab import ORDER, ROOT, CountyTab
 from app.ui.section import Section
