@@ -13,6 +13,7 @@ from app.bench import (
     syncing_edits,
     syncing_first,
     syncing_hub,
+    syncing_image,
     syncing_memory,
     tap,
 )
@@ -25,7 +26,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     module.NAME: module.measure
     for module in (
         opening, memory, search, checkin, disk, tap,
-        syncing_first, syncing_again, syncing_edits, syncing_memory, syncing_hub,
+        syncing_first, syncing_image, syncing_again, syncing_edits, syncing_memory, syncing_hub,
     )
 }  # fmt: skip
 

@@ -26,13 +26,16 @@ CHIEF = Actor(None, "Tasuki", "chief")
 ADDRESS = "127.0.0.1:8551"
 ROLES = ("coordinator",)
 SECRET_BYTES = 32
+MORE_THAN_ANY = 1 << 62
 
 
 class Host:
-    """A device that lets another one in and answers it."""
+    """A device that lets another one in and answers it. `images`: from an image of what it shows,
+    else from its log alone."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, *, images: bool = False) -> None:
         world = operation.world
+        operation.images.given.worth = 1 if images else MORE_THAN_ANY
         self.operation = operation
         self.fingerprint = Certificate.make(world.random).fingerprint
         self.invitations = Invitations(operation, self.fingerprint, lambda: None)

@@ -15,7 +15,7 @@ from app.cli.programs import BenchOrder, Figure, Programs, Skipped
 
 NAMES = (
     "open", "memory", "search", "checkin", "disk", "tap",
-    "sync_first", "sync_again", "sync_edits", "sync_memory", "sync_hub",
+    "sync_first", "sync_image", "sync_again", "sync_edits", "sync_memory", "sync_hub",
 )  # fmt: skip
 # On the disk that holds the checkout: a folder of the system may lie in memory.
 FOLDER, RESULT = Path("build/bench"), Path("build/bench.json")

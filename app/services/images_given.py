@@ -102,6 +102,11 @@ class GivenImages:
             return None
         return sealed.data[offset : offset + IMAGE_PIECE_BYTES]
 
+    def forget(self) -> None:
+        """Nothing is kept in memory; the next that asks has it sealed anew."""
+        with self._lock:
+            self._kept.clear()
+
     def _sealing_key(self, device: DeviceId) -> bytes | None:
         """Of a device that may have all that is shown here."""
         authority = self._ground.authority()

@@ -45,6 +45,16 @@ def test_a_first_sync_is_more_work_than_its_rows_and_fewer_bytes_than_its_aim(
         assert found[f"yrs_first_{size}"] == Skipped(f"yrs_first_{size}", "no_yrs")
 
 
+def test_a_first_sync_from_an_image_is_more_work_than_opening_it(tmp_path: Path) -> None:
+    found = measured("sync_image", tmp_path)
+    for size in ("10k", "100k"):
+        first = figure(found, f"sync_image_{size}")
+        wire = figure(found, f"sync_image_wire_{size}")
+        assert first.notes["registrations"] == PEOPLE
+        assert first.value > first.floor > 0
+        assert wire.value > wire.floor > 0
+
+
 @pytest.mark.usefixtures("without_peers")
 def test_devices_that_meet_again_do_nothing_or_take_a_hundred_changes(tmp_path: Path) -> None:
     found = measured("sync_again", tmp_path)
