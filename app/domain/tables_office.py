@@ -144,6 +144,16 @@ OFFICE_TABLES = (
         """,
     ),
     table(
+        17,
+        "hub_place",  # where a hub of the centre answers; id: of the address
+        CENTRE,
+        """
+        1 address       text     # host:port, as a device calls it
+        2 active        boolean
+        3 at            instant
+        """,
+    ),
+    table(
         140,
         "relief_worker",  # who a number of the county is: known at the two councils only
         CENTRE,

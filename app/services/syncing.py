@@ -8,9 +8,9 @@ cannot do stands in the way of a desk. The port is open to others only where a p
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Lock, Timer
 
 from app.domain.calendar_jp import jst
 from app.services.backup import write_backup
@@ -27,9 +27,11 @@ from app.services.command import Actor, Changes, Command, Refused
 from app.services.device_acts import AddAddress, BeBase, InviteDevice
 from app.services.devices import AcceptHeldBack, RevokeDevice
 from app.services.held_back import count_held_back, held_back
+from app.services.hub_places import DropHub, HubCalls, TellHub
 from app.services.invitations import Invitations
 from app.services.key_upkeep import KeyUpkeep
 from app.services.operation import Operation
+from app.services.peers_kept import PeersKept, peers_of
 from app.services.rebirth import BASE
 from app.services.stick_places import stick_places
 from app.services.sync_state import ADDRESS_PREFIX, Listening, state_of
@@ -42,11 +44,12 @@ from app.services.sync_view import (
     Stick,
     SyncState,
 )
-from sync.core.errors import BadInput, BadSignature, DecodeError, LogFull, LogUnwritable, SyncError
-from sync.core.ids import DeviceId, operation_tag
+from app.store.queries.hub_places import HUB_TOPICS, hub_places
+from sync.core.errors import BadInput, BadSignature, DecodeError, LogFull, LogUnwritable
+from sync.core.ids import DeviceId, EntityId, operation_tag
 from sync.core.space import parse_space
 from sync.engine.driver import Surroundings, SyncLoop
-from sync.engine.peers import Peers, PeerStanding
+from sync.engine.peers import PeerStanding
 from sync.protocol.addresses import DEFAULT_PORT, parse_address
 from sync.protocol.client import Ended
 from sync.protocol.messages import Report
@@ -61,9 +64,9 @@ from sync.transports.limits import Limits
 _log = logging.getLogger(__name__)
 OnStep = Callable[[int, int], None]
 BACKUP_SUFFIX = ".tasuki-backup"
-TLS, PEERS, INVITED_BY = "tls", "peers", "invited_by"
+TLS, INVITED_BY = "tls", "invited_by"
 SECRET_BYTES = 32
-KEEP_EVERY_MS, KEEP_AFTER_S = 60_000, 1.0
+LOOK_EVERY_MS = 60_000
 
 
 class Syncing:
@@ -76,11 +79,8 @@ class Syncing:
         self._device = DeviceId(operation.device)
         extras = operation.vault.contents.extras
         self._certificate = self._own_certificate(extras.get(TLS))
-        self._peers = Peers.from_dict(extras.get(PEERS) or {})
-        self._kept_ms = self._looked_ms = 0
-        self._kept: tuple[object, ...] = ()
-        self._kept_soon: Timer | None = None
-        self._keeping, self._ended = Lock(), False
+        self._peers = peers_of(operation)
+        self._looked_ms = 0
         self._listeners: dict[int, Callable[[], None]] = {}
         self._listening = Listening(base=bool(extras.get(BASE)))
         self._loop = SyncLoop(
@@ -95,6 +95,8 @@ class Syncing:
             self._certificate.fingerprint, pair=self._invitations.answer,
             on_report=self._on_report,
         )  # fmt: skip
+        self._kept = PeersKept(operation, self._peers, self._loop.waiting)
+        self._hubs = HubCalls(operation, self._peers, self._loop)
         self._server: HttpServer | None = None
         self._discovery = Discovery(operation.card.id, self._device, on_found=self._loop.found)
         self._upkeep = KeyUpkeep(operation)
@@ -109,6 +111,7 @@ class Syncing:
         if invited_by and not self._peers.all():
             self._loop.add(str(invited_by))
         self._loop.start()
+        self._hubs.look()
         if self._listening.base:
             self._open()
         else:
@@ -117,25 +120,22 @@ class Syncing:
     def stop(self) -> None:
         """What is known of peers is kept for the next start."""
         self._end_watch()
-        with self._keeping:
-            self._ended, soon = True, self._kept_soon
-        if soon is not None:
-            soon.cancel()
         self._discovery.stop()
         self._loop.stop()
         if self._server is not None:
             self._server.stop()
-        self._keep_peers()
+        self._kept.end()
 
     def state(self) -> SyncState:
         server = self._server
         listening = self._listening
         if server is not None and listening.blocked and server.heard_outside:
             listening = self._listening = Listening(listening.address, listening.base)
-        return state_of(
+        state = state_of(
             self._device, self._operation.authority, self._peers.all(), self._loop.waiting,
             listening, self._operation.read(count_held_back),
         )  # fmt: skip
+        return replace(state, hubs=self._operation.read(hub_places))
 
     def watch(self, on_change: Callable[[], None]) -> Callable[[], None]:
         key = id(on_change)
@@ -171,6 +171,12 @@ class Syncing:
             self._loop.add(plain)
             self._tell()
         return refused
+
+    def tell_hub(self, address: str, actor: Actor) -> Refused | None:
+        return self._submit(TellHub(address), actor)
+
+    def drop_hub(self, hub: EntityId, actor: Actor) -> Refused | None:
+        return self._submit(DropHub(hub), actor)
 
     def invite(
         self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor
@@ -316,6 +322,8 @@ class Syncing:
 
     def _on_change(self, changes: Changes) -> None:
         self._upkeep.changed(changes)
+        if not HUB_TOPICS.isdisjoint(changes.topics):
+            self._hubs.look()
         self._loop.notify()
         if self._server is not None:
             self._server.notify()
@@ -323,7 +331,7 @@ class Syncing:
 
     def _on_ended(self, _peer: PeerStanding, _ended: Ended) -> None:
         now_ms = self._world.clock.now_ms()
-        if now_ms - self._looked_ms > KEEP_EVERY_MS:
+        if now_ms - self._looked_ms > LOOK_EVERY_MS:
             self._looked_ms = now_ms
             self._upkeep.look()  # a stay may have ended over night
         self._met()
@@ -336,36 +344,9 @@ class Syncing:
         self._met()
 
     def _met(self) -> None:
-        """A session ended, whoever began it: a moment later what is known of peers is kept, so that
-        a base station that loses its power says the truth afterwards."""
-        with self._keeping:
-            if self._kept_soon is None and not self._ended:
-                self._kept_soon = Timer(KEEP_AFTER_S, self._keep_news)
-                self._kept_soon.daemon = True
-                self._kept_soon.start()
+        """A session ended, whoever began it."""
+        self._kept.soon()
         self._tell()
-
-    def _keep_news(self) -> None:
-        """Times alone are kept now and then, how this device stands at once."""
-        with self._keeping:
-            self._kept_soon = None
-            if self._ended:
-                return
-        stands = tuple(
-            (one.key, one.same, one.forked, self._loop.waiting(one.device))
-            for one in self._peers.all() if one.device is not None
-        )  # fmt: skip
-        late = self._world.clock.now_ms() - self._kept_ms > KEEP_EVERY_MS
-        if stands != self._kept or late:
-            self._kept = stands
-            self._keep_peers()
-
-    def _keep_peers(self) -> None:
-        self._kept_ms = self._world.clock.now_ms()
-        try:
-            self._operation.remember(**{PEERS: self._peers.to_dict()})
-        except (OSError, SyncError) as error:
-            _log.warning("peers are not kept: %s", type(error).__name__)
 
     def _tell(self) -> None:
         for listener in list(self._listeners.values()):

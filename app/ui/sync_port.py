@@ -19,7 +19,7 @@ from app.services.sync_view import (
     Stick,
     SyncState,
 )
-from sync.core.ids import DeviceId
+from sync.core.ids import DeviceId, EntityId
 
 OnStep = Callable[[int, int], None]
 
@@ -38,6 +38,12 @@ class SyncPort(Protocol):
 
     def add_address(self, address: str, actor: Actor) -> Refused | None:
         """A peer by hand, as host or host:port."""
+
+    def tell_hub(self, address: str, actor: Actor) -> Refused | None:
+        """Where a hub answers, for every device of the centre."""
+
+    def drop_hub(self, hub: EntityId, actor: Actor) -> Refused | None:
+        """No device calls there any more."""
 
     def invite(
         self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor

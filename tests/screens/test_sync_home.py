@@ -10,6 +10,7 @@ import pytest
 from app.services.command import Refused
 from app.services.sync_view import LINK_ERRORS, LinkState, Peer, SyncState
 from app.ui.look import Look
+from app.ui.screens.sync.home import PAGES
 from app.ui.sync_words import fresh_words
 from sync.core.ids import DeviceId
 from tests.support.sessions import Seat, SessionDriver
@@ -242,4 +243,19 @@ async def test_it_is_drawn_in_every_look_and_width(look: Look) -> None:
         assert not driver.has("failed_card")
         await driver.resize(1440, 900)
         assert not driver.has("failed_card")
-        assert len(driver.keys("sync.page.")) == 6
+        assert len(driver.keys("sync.page.")) == len(PAGES)
+
+
+async def test_a_hub_is_told_of_once_for_all_devices_and_taken_out_again() -> None:
+    sync = StandInSync()
+    async with syncing(sync) as driver:
+        sync.refusals["tell_hub"] = Refused("sync_address_unreadable", field="hub")
+        await driver.type("sync.hub", "ここ", enter=True)
+        assert "アドレスとして読めません" in driver.text()
+        del sync.refusals["tell_hub"]
+        await driver.type("sync.hub", "hub.example.org", enter=True)
+        assert ("tell_hub", "hub.example.org") in sync.asked
+        assert "hub.example.org" in driver.texts()
+        await driver.tap(f"sync.hub_drop:{sync.now.hubs[0].id.hex()}")
+        assert "hub.example.org" not in driver.texts()
+        assert "どの端末も、もうそこへはつなぎません" in driver.texts()

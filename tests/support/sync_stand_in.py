@@ -16,6 +16,7 @@ from app.services.sync_view import (
     Stick,
     SyncState,
 )
+from app.store.queries.hub_places import HubPlace
 from app.ui.sync_port import OnStep
 from sync.core.ids import DeviceId, EntityId
 from tests.support.world import FakeClock
@@ -110,6 +111,18 @@ class StandInSync:
 
     def add_address(self, address: str, actor: Actor) -> Refused | None:
         return self._asked("add_address", address)
+
+    def tell_hub(self, address: str, actor: Actor) -> Refused | None:
+        refused = self._asked("tell_hub", address)
+        if refused is None:
+            self.change(hubs=(*self.now.hubs, HubPlace(EntityId(b"\5" * 16), address)))
+        return refused
+
+    def drop_hub(self, hub: EntityId, actor: Actor) -> Refused | None:
+        refused = self._asked("drop_hub", hub)
+        if refused is None:
+            self.change(hubs=tuple(one for one in self.now.hubs if one.id != hub))
+        return refused
 
     def invite(
         self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor

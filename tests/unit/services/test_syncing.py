@@ -246,3 +246,28 @@ def test_there_is_always_a_folder_for_exchange(tmp_path: Path, base: Syncing) ->
     assert [file.path.name for file in stick_places(tmp_path)[-1].files] == ["tasuki-A.tasuki"]
     assert stick_places(tmp_path / "nowhere" / "at" / "all") == places[:-1]
     assert base.sticks()
+
+
+def test_a_hub_that_one_device_tells_of_is_called_by_every_device(
+    centre: Centre, base: Syncing, tablet: tuple[Centre, Syncing]
+) -> None:
+    _other, syncing = tablet
+    until(lambda: same(syncing.state()))
+    refused = base.tell_hub("ここ:です", SET_UP)
+    assert refused == Refused("sync_address_unreadable", field="hub")
+    assert base.tell_hub("https://192.0.2.98/", SET_UP) is None
+    twice = base.tell_hub("192.0.2.98:8551", SET_UP)
+    assert isinstance(twice, Refused)
+    assert twice.code == "hub_known"
+    for one in (base, syncing):
+        until(lambda one=one: "192.0.2.98:8551" in {peer.address for peer in one.state().peers})
+        assert [hub.address for hub in one.state().hubs] == ["192.0.2.98:8551"]
+    (hub,) = syncing.state().hubs
+    assert syncing.drop_hub(hub.id, SET_UP) is None
+    for one in (base, syncing):
+        until(lambda one=one: not one.state().hubs)
+        until(lambda one=one: "192.0.2.98:8551" not in {p.address for p in one.state().peers})
+    assert base.drop_hub(hub.id, SET_UP) == Refused("hub_not_known")
+    assert base.tell_hub("192.0.2.98:8551", SET_UP) is None  # and back again
+    acts = [row[0] for row in centre.rows("SELECT name FROM _act WHERE name LIKE '%hub'")]
+    assert sorted(acts) == ["drop_hub", "tell_hub"]

@@ -20,12 +20,14 @@ from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import ROUTE, Answer
 from app.ui.screens.sync.device_form import WIDE_LETTERS
+from app.ui.screens.sync.hubs_card import HubsCard
 from app.ui.screens.sync.peers import PeerCard, peer_key
 from app.ui.screens.sync.reborn import PAGE as REBORN
 from app.ui.screens.sync.reborn import copied_card
 from app.ui.signal import use_signal
 from app.ui.sync_words import how_fresh, peer_name
 from app.ui.tagged import tagged
+from sync.core.ids import EntityId
 
 CLOCK_APART_MS = 2 * 60 * 1000
 MINUTE_MS = 60 * 1000
@@ -47,6 +49,8 @@ class HomeActions:
     sync_now: Callable[[], None]
     be_base: Callable[[bool], Answer]
     add_address: Callable[[str], Answer]
+    tell_hub: Callable[[str], Answer]
+    drop_hub: Callable[[EntityId], Answer]
     go: Callable[[str], None]
 
 
@@ -74,7 +78,7 @@ def SyncScreen(state: SyncState, actions: HomeActions) -> ft.Control:
         keyed(peer_key(peer), PeerCard, peer, now, actions.go, state.is_admin)
         for peer in _ordered(state)
     ]
-    others.append(AddressCard(actions))
+    others += [AddressCard(actions), HubsCard(state.hubs, actions)]
     if window.width >= scale().body * WIDE_LETTERS:
         return side_by_side(head, [*own, _menu(state, actions)], others)
     return stack([head, *own, *others, _menu(state, actions)], scroll=True)

@@ -51,7 +51,7 @@ from app.ui.screens.sync.recovery_route import RecoveryRoute
 from app.ui.section import Section
 from app.ui.use_query import Ready, use_query
 from app.ui.use_sync import use_sync
-from sync.core.ids import DeviceId
+from sync.core.ids import DeviceId, EntityId
 
 RECORDS = 100
 News = PictureProgress | Refused | None
@@ -95,7 +95,15 @@ def SyncRoute() -> ft.Control:
             t("sync.address_added", address=address),
         )
 
-    actions = HomeActions(sync_now, be_base, add_address, runtime.go)
+    async def tell_hub(address: str) -> Refused | None:
+        words = t("sync.hub_told", address=address)
+        return await done(runtime, lambda port: port.tell_hub(address, runtime.actor), words)
+
+    async def drop_hub(hub: EntityId) -> Refused | None:
+        words = t("sync.hub_dropped")
+        return await done(runtime, lambda port: port.drop_hub(hub, runtime.actor), words)
+
+    actions = HomeActions(sync_now, be_base, add_address, tell_hub, drop_hub, runtime.go)
     return state_shown(lambda state: SyncScreen(state, actions))
 
 
