@@ -44,7 +44,7 @@ _OPEN_TO_ALL = frozenset({SpaceKind.AUTH, SpaceKind.SHARED})
 _EVERY_DESK = frozenset(
     {
         "day_close", "daily_figures", "device_act", "hard_stop_override", "print_record", "staff",
-        "staff_shift",
+        "staff_shift", "relief_worker",
     }
 )  # fmt: skip
 _WRITES = {

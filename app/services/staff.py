@@ -148,6 +148,33 @@ def set_pin(command: SetPin, ctx: Context) -> Decision:
     return Accepted(command.staff)
 
 
+def draft_relief(ctx: Context, card: StaffCard, known: EntityId | None) -> EntityId | Refused:
+    """The record of somebody whom another council sent: made, or opened again for another stay. The
+    same checks as by hand. Who was entered by hand before is the same person."""
+    if ctx.db.execute("SELECT 1 FROM live_staff").fetchone() is None:
+        return Refused("first_is_chief")
+    present = _role_of(ctx, known) if known else None
+    wrong = _not_above(ctx, card.role, present) or _checked(card, ctx)
+    if wrong:
+        return wrong
+    if known is None or present is None:
+        row = ctx.db.execute(
+            "SELECT id, role FROM live_staff WHERE name = ? AND home_council = ?",
+            (card.name.strip(), card.home_council.strip()),
+        ).fetchone()
+        known = EntityId(row[0]) if row else None
+        wrong = _not_above(ctx, card.role, str(row[1] or OBSERVER)) if row else None
+        if wrong:
+            return wrong
+    values: dict[str, Value] = {**_values(card), "active": True}
+    if known is None:
+        return ctx.draft.new("staff", ctx.new_id(), values)
+    if card.role != CHIEF and not _other_chief(ctx, known) and _role_of(ctx, known) == CHIEF:
+        return Refused("last_chief", field="role")
+    ctx.draft.set("staff", known, values)
+    return known
+
+
 def _role_of(ctx: Context, staff: EntityId) -> str | None:
     row = ctx.db.execute("SELECT role FROM live_staff WHERE id = ?", (staff,)).fetchone()
     return None if row is None else str(row[0] or OBSERVER)
