@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from app.domain.staff_access import LEADER, at_least
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
-from app.services.devices import not_welcome
+from app.services.devices import not_of_council, not_welcome
+from sync.core.ids import EntityId
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,19 @@ def add_address(command: AddAddress, ctx: Context) -> Decision:
 
 @dataclass(frozen=True)
 class InviteDevice(Command):
-    """Somebody may come in with these roles; who did is the act `enrol_device`."""
+    """Somebody may come in with these roles; who did is the act `enrol_device`. In a county
+    `council` is whose device is invited."""
 
     roles: tuple[str, ...]
     ends_on: str | None = None
+    council: EntityId | None = None
 
 
 @decides(InviteDevice)
 def invite_device(command: InviteDevice, ctx: Context) -> Decision:
-    wrong = not_welcome(ctx, command.roles, command.ends_on)
+    wrong = not_welcome(ctx, command.roles, command.ends_on) or not_of_council(
+        ctx, command.roles, command.council
+    )
     return wrong or _record(ctx, "invitation", " ".join(command.roles))
 
 

@@ -179,14 +179,15 @@ class Syncing:
         return self._submit(DropHub(hub), actor)
 
     def invite(
-        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor
-    ) -> Invitation | Refused:
-        refused = self._submit(InviteDevice(tuple(roles), ends_on), actor)
+        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor,
+        council: EntityId | None = None,
+    ) -> Invitation | Refused:  # fmt: skip
+        refused = self._submit(InviteDevice(tuple(roles), ends_on, council), actor)
         refused = refused or self._open(base=self._listening.base)
         if refused is not None:
             return refused
         return self._invitations.invite(
-            tuple(roles), label, ends_on, self._listening.address, actor
+            tuple(roles), label, ends_on, self._listening.address, actor, council
         )
 
     def invitation(self) -> Invitation | None:

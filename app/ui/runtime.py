@@ -142,6 +142,12 @@ class Runtime:
         return county
 
     @property
+    def is_county(self) -> bool:
+        """Whether the operation itself is that of the councils: there is no centre here."""
+        county = self.county_signal.value
+        return county is not None and county is self.operation_signal.value
+
+    @property
     def actor(self) -> Actor:
         return self.actor_signal.value
 

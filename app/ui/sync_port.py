@@ -46,9 +46,11 @@ class SyncPort(Protocol):
         """No device calls there any more."""
 
     def invite(
-        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor
-    ) -> Invitation | Refused:
-        """For one new device; admins only. Opens the port if it is not open."""
+        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor,
+        council: EntityId | None = None,
+    ) -> Invitation | Refused:  # fmt: skip
+        """For one new device; admins only. Opens the port if it is not open. In a county `council`
+        is whose device is invited."""
 
     def invitation(self) -> Invitation | None:
         """The one that holds now, with `joined` once somebody came in by it."""

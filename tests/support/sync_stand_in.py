@@ -125,9 +125,11 @@ class StandInSync:
         return refused
 
     def invite(
-        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor
-    ) -> Invitation | Refused:
-        refused = self._asked("invite", tuple(roles), label, ends_on)
+        self, roles: Sequence[str], label: str, ends_on: str | None, actor: Actor,
+        council: EntityId | None = None,
+    ) -> Invitation | Refused:  # fmt: skip
+        whose = () if council is None else (council,)
+        refused = self._asked("invite", tuple(roles), label, ends_on, *whose)
         if refused is not None:
             return refused
         self.open_invitation = INVITATION

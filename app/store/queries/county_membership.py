@@ -37,6 +37,23 @@ def membership(db: sqlite3.Connection, letter: str) -> Membership:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class CouncilName:
+    """`code` is that of its municipality."""
+
+    id: bytes
+    code: str
+    name: str
+
+
+def council_names(db: sqlite3.Connection) -> tuple[CouncilName, ...]:
+    """All that take part, the prefectural one first."""
+    rows = db.execute(
+        "SELECT id, code, name FROM live_council WHERE active = 1 ORDER BY position, code"
+    )
+    return tuple(CouncilName(bytes(key), str(code), str(name)) for key, code, name in rows)
+
+
 def own_council(db: sqlite3.Connection, letter: str) -> bytes:
     """The id of the council that this device acts for; empty where its row has not come yet."""
     row = db.execute("SELECT centre FROM live_device WHERE letter = ?", (letter,)).fetchone()

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from app.domain.device_roles import CENTRE_ROLES
+from app.domain.device_roles import CENTRE_ROLES, COUNTY_ROLES, RELAY
 from app.services.command import Refused
+from app.store.queries.county_membership import CouncilName
 from app.ui.code_texts import code_options
 from app.ui.component import component
 from app.ui.components.buttons import big_button
 from app.ui.components.cards import card
 from app.ui.components.choices import big_toggle
+from app.ui.components.council_choice import CouncilChoice
 from app.ui.components.dates import date_field
 from app.ui.components.fields import labelled, text_field
 from app.ui.components.refusals import refusal_card
@@ -22,15 +24,19 @@ from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import Answer
 from app.ui.signal import use_signal
 
-FIELDS = frozenset({"roles", "label", "ends_on"})
+FIELDS = frozenset({"roles", "label", "ends_on", "council"})
+IN_A_COUNTY = tuple(role for role in COUNTY_ROLES if role != RELAY)  # a hub comes in by its card
 WIDE_LETTERS = 56
 
 
 @dataclass(frozen=True)
 class DeviceDraft:
+    """`council` is the code of the one whose device it is, in a county."""
+
     roles: tuple[str, ...] = ()
     label: str = ""
     ends_on: str | None = None
+    council: str = ""
 
 
 @component
@@ -40,21 +46,26 @@ def DeviceForm(
     icon: ft.IconData,
     first: DeviceDraft,
     submit: Callable[[DeviceDraft], Answer],
+    councils: tuple[CouncilName, ...] = (),
 ) -> ft.Control:
-    """`act` are the words on the button; `submit` is asked only with roles and a name."""
+    """`act` are the words on the button; `submit` is asked only with roles and a name, and with one
+    of `councils` where there are any."""
     roles, set_roles = ft.use_state(first.roles)
     label, set_label = ft.use_state(first.label)
     ends_on, set_ends_on = ft.use_state(first.ends_on)
+    council, set_council = ft.use_state(first.council)
     nothing: Refused | None = None
     refused, set_refused = ft.use_state(nothing)
 
     async def go() -> None:
-        if not roles:
+        if councils and not council:
+            set_refused(Refused("county_council_missing", field="council"))
+        elif not roles:
             set_refused(Refused("sync_role_missing", field="roles"))
         elif not label.strip():
             set_refused(Refused("sync_label_missing", field="label"))
         else:
-            set_refused(await submit(DeviceDraft(roles, label.strip(), ends_on)))
+            set_refused(await submit(DeviceDraft(roles, label.strip(), ends_on, council)))
 
     def at(field: str) -> str | None:
         return refusal_text(refused) if refused is not None and refused.field == field else None
@@ -62,7 +73,12 @@ def DeviceForm(
     def turn(code: str) -> None:
         set_roles(lambda now: tuple(sorted(frozenset(now) ^ {code})))
 
-    parts: list[ft.Control] = [
+    parts: list[ft.Control] = []
+    if councils:
+        parts.append(
+            CouncilChoice("sync.council", councils, council, set_council, at("council"))
+        )
+    parts += [
         labelled(t("sync.invite.roles"), _choices(roles, turn), refusal=at("roles"), needed=True),
         text_field("sync.label", t("sync.invite.label"), label, set_label, needed=True,
                    hint=t("sync.invite.label_hint"), refusal=at("label")),
@@ -78,7 +94,9 @@ def DeviceForm(
 
 @component
 def _choices(roles: tuple[str, ...], turn: Callable[[str], None]) -> ft.Control:
-    window = use_signal(current_runtime().window)
+    runtime = current_runtime()
+    window = use_signal(runtime.window)
+    possible = IN_A_COUNTY if runtime.is_county else CENTRE_ROLES
     across = 2 if window.width >= scale().body * WIDE_LETTERS else 1
     choices = [
         big_toggle(
@@ -87,7 +105,7 @@ def _choices(roles: tuple[str, ...], turn: Callable[[str], None]) -> ft.Control:
             note=t(f"sync.role_note.{code}"), expand=1,
         )
         for code, words in code_options("device_role")
-        if code in CENTRE_ROLES
+        if code in possible
     ]  # fmt: skip
     rows: list[ft.Control] = [
         ft.Row(choices[start : start + across], spacing=GAP)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from app.domain.device_roles import COUNCIL
 from app.services.command import Refused
 from app.services.sync_view import Invitation, SyncState
+from app.store.queries.county_membership import CouncilName
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, columns, empty_state, stack
@@ -38,9 +40,11 @@ class InviteActions:
 
 @component
 def InviteScreen(
-    state: SyncState, invitation: Invitation | None, picture: str, actions: InviteActions
-) -> ft.Control:
-    """`picture` answers a device that cannot be reached; it stays until it was read."""
+    state: SyncState, invitation: Invitation | None, picture: str, actions: InviteActions,
+    councils: tuple[CouncilName, ...] = (),
+) -> ft.Control:  # fmt: skip
+    """`councils` of a county, of which one is invited; `picture` answers a device that cannot be
+    reached; it stays until it was read."""
     if picture:
         letter = invitation.joined if invitation is not None else ""
         body: ft.Control = AnswerCard(picture, letter, actions.leave)
@@ -50,8 +54,9 @@ def InviteScreen(
         body = not_here(state)
     else:
         body = DeviceForm(
-            "sync.invite", t("sync.invite.go"), ft.Icons.QR_CODE_2, DeviceDraft(), actions.invite
-        )
+            "sync.invite", t("sync.invite.go"), ft.Icons.QR_CODE_2,
+            DeviceDraft((COUNCIL,) if councils else ()), actions.invite, councils,
+        )  # fmt: skip
     return stack([page_head("invite"), body], scroll=True)
 
 

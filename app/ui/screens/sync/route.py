@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 
 import flet as ft
 
+from app.domain.tables_county import council_id
 from app.services.command import Refused
 from app.services.devices import ChangeDevice
 from app.services.sync_view import (
@@ -28,6 +29,7 @@ from app.services.sync_view import (
     PictureProgress,
     SyncState,
 )
+from app.store.queries.county_membership import council_names
 from app.store.queries.devices import DeviceRecord, device_records, staff_names
 from app.ui.component import component
 from app.ui.components.cards import empty_state
@@ -111,13 +113,16 @@ def SyncRoute() -> ft.Control:
 def InviteRoute() -> ft.Control:
     runtime = current_runtime()
     invitation = use_sync(lambda port: port.invitation())
+    county = runtime.is_county
+    councils = use_query(lambda db: council_names(db) if county else (), ("council",), county)
     picture, set_picture = ft.use_state("")
     now: Invitation | None = invitation.value if isinstance(invitation, Ready) else None
 
     async def invite(draft: DeviceDraft) -> Refused | None:
         port, actor = port_of(runtime), runtime.actor
+        council = council_id(draft.council) if draft.council else None
         answer = await runtime.work(
-            lambda: port.invite(draft.roles, draft.label, draft.ends_on, actor)
+            lambda: port.invite(draft.roles, draft.label, draft.ends_on, actor, council)
         )
         if isinstance(answer, Refused):
             runtime.sound("refused")
@@ -142,7 +147,8 @@ def InviteRoute() -> ft.Control:
         runtime.go(ROUTE)
 
     actions = InviteActions(invite, cancel, leave, answer_picture)
-    return state_shown(lambda state: InviteScreen(state, now, picture, actions))
+    names = councils.value if isinstance(councils, Ready) else ()
+    return state_shown(lambda state: InviteScreen(state, now, picture, actions, names))
 
 
 @component
