@@ -35,6 +35,7 @@ class EditCouncil(CountyCommand):
     address: str | None = None
     active: bool | None = None
     sure: bool = False
+    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def edit_council(command: EditCouncil, ctx: Context) -> Decision:
         return refused
     given: dict[str, Value] = {
         "phone": command.phone, "address": command.address, "active": command.active,
+        "email": command.email,
     }  # fmt: skip
     values = form_values(
         ctx.db, "council", {name: value for name, value in given.items() if value is not None}
