@@ -15,6 +15,7 @@ from sync.core.batch import (
 from sync.core.encoding import decode_body, encode_body
 from sync.core.signatures import verify
 from sync.core.space import Space
+from sync.crypto.images import open_image, read_card
 from sync.crypto.sealing import Sealer
 from sync.crypto.vault import Vault
 from sync.engine.world import RealDisk
@@ -66,6 +67,13 @@ def test_a_body_that_a_desk_sealed_to_the_epoch_opens():
     sealed = golden.read_lines("to-epoch.txt")["note"]
     packed = Sealer(golden.dictionaries()).open(golden.epoch_key(), b"header", sealed, 1)
     assert packed == golden.read_lines("bodies.txt")["note"]
+
+
+def test_an_image_of_format_1(desk):
+    data = golden.read_lines("image.txt")
+    card = read_card(data["card"], desk.key.public_key)
+    assert open_image(data["image"], card, Desk(seed=2).key) == b"an image"
+    assert golden.image() == data
 
 
 def test_a_log_of_format_1(desk, tmp_path):

@@ -37,7 +37,7 @@ class Giver(Host):
         super().__init__(centre.operation)
         centre.operation.images.given.worth = 1
         self.asked: list[str] = []
-        self.kind = Watched
+        self.kind: type[Watched] = Watched
 
     def transport(self) -> LoopbackTransport:
         return self.kind(self, self.asked)

@@ -4,6 +4,7 @@
 a released format is for ever. A new format gets a folder of its own.
 """
 
+from hashlib import sha256
 from pathlib import Path
 
 from sync.core.batch import Batch, Header, hash_body, header_bytes
@@ -26,6 +27,8 @@ from sync.core.operations import (
     Undelete,
 )
 from sync.crypto.device import DeviceKey
+from sync.crypto.grants import sealing_public
+from sync.crypto.images import ImageCard, content_key, seal_image, seal_key, sign_card
 from sync.crypto.sealing import Dictionaries, Sealer
 from sync.crypto.space_keys import SpaceKey
 from sync.crypto.vault import ScryptCost, Vault, VaultContents
@@ -156,6 +159,18 @@ def chunk_of() -> bytes:
     return encode_chunk(CENTRE, runs)
 
 
+def image() -> dict[str, bytes]:
+    """An image of the words "an image", from the device of seed 1 for that of seed 2."""
+    maker, taker = (Desk(seed=seed).key for seed in (1, 2))
+    key = content_key(b"secret", b"salt")
+    sealed = seal_image(b"an image", key, b"o" * 16, b"s" * 8)
+    card = ImageCard(
+        b"o" * 16, maker.device_id, taker.device_id, b"s" * 8, len(sealed),
+        sha256(sealed).digest(), seal_key(key, sealing_public(taker), SeededRandom(5)),
+    )  # fmt: skip
+    return {"card": sign_card(card, maker), "image": sealed}
+
+
 def lines(values: dict[str, bytes]) -> str:
     """`name hexadecimal`, one a line."""
     return "".join(f"{name} {data.hex()}\n" for name, data in values.items())
@@ -187,6 +202,7 @@ def main() -> None:
         ("batches", batches),
         ("to-epoch", {"note": writer}),
         ("chunk", {"chunk": chunk_of()}),
+        ("image", image()),
     ):
         path = FOLDER / f"{name}.txt"
         if not path.exists():

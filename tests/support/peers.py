@@ -11,7 +11,7 @@ from sync.engine.replica import LogReplica, Shelf
 from sync.log.contract import BatchLog, SealedEntry
 from sync.protocol.client import Client, Ended, Link
 from sync.protocol.messages import Answer, Call
-from sync.protocol.ports import Standing
+from sync.protocol.ports import Images, NoImages, Standing
 from sync.protocol.responder import Responder
 from tests.support.chains import AUTH, CENTRE, SEALED
 
@@ -79,6 +79,7 @@ def replica_of(
     spaces: tuple[Space, ...] = (AUTH, CENTRE, SEALED), *,
     store: Callable[[Sequence[SealedEntry]], object] | None = None,
     digest: Callable[[Space], bytes | None] | None = None, blobs: Photos | None = None,
+    images: Images | None = None,
 ) -> LogReplica:  # fmt: skip
     """Stores into the log and nothing else, and shows nothing, unless told otherwise."""
     keep = store or log.append
@@ -86,7 +87,7 @@ def replica_of(
         key, log, spaces,
         Shelf(
             lambda entries: void(keep(entries)), lambda: standing,
-            digest or (lambda space: None), blobs or Photos(),
+            digest or (lambda space: None), blobs or Photos(), images=images or NoImages(),
         ),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from app.store.checkpoint import NAMES
 from app.store.foreign_image import require_image
 from app.store.queries.audit import audit_page
 from sync.core.errors import BadInput
-from sync.core.ids import DeviceId
+from sync.core.ids import DeviceId, EntityId
 from sync.core.registry import SpaceKind
 from sync.protocol.messages import NOT_YOURS, Answer, Call, LinkError, refused, unpacked
 from tests.support.centres import PASSPHRASE, Centre
@@ -29,9 +29,20 @@ PIECE_BYTES = 4_096
 WHY = "訓練のため"
 
 
+def pair_of(value: object) -> tuple[object, int] | None:
+    return (value[0], value[1]) if isinstance(value, list) else None
+
+
 @pytest.fixture
 def host(centre: Centre) -> Giver:
     return giver(centre)
+
+
+def person(centre: Centre, place: int) -> EntityId:
+    rows = centre.operation.read(
+        lambda db: db.execute("SELECT id FROM live_volunteer ORDER BY id").fetchall()
+    )
+    return EntityId(rows[place][0])
 
 
 @pytest.fixture
@@ -76,7 +87,7 @@ def test_before_its_log_is_here_a_device_writes_and_syncs_its_own(
     centre: Centre, host: Giver, tablet: Centre
 ) -> None:
     tablet.do(RegisterVolunteer("訓練 五", "", "090-0000-0020"))
-    who = centre.rows("SELECT id FROM live_volunteer ORDER BY id")[0][0]
+    who = person(centre, 0)
     tablet.do(ChangeVolunteer(who, {"available_note": "終日"}))
     tablet.reopen()
     assert tablet.operation.filling.from_image
@@ -170,7 +181,7 @@ def test_pieces_that_are_here_are_not_asked_for_again(
 
         def changed(self, call: Call, answer: Answer) -> Answer:
             if call.name == "image_piece":
-                at = unpacked(call.body, lambda value: value)[1]
+                _name, at = unpacked(call.body, pair_of)
                 if self.broken and at > PIECE_BYTES:
                     raise LinkError("cut")
                 offsets.append(at)
@@ -230,7 +241,7 @@ def test_what_was_erased_leaves_in_no_image(centre: Centre, host: Giver, tmp_pat
     first.operation.close()
     names = list(given._kept)
     assert names
-    who = centre.rows("SELECT id FROM live_volunteer ORDER BY id")[1][0]
+    who = person(centre, 1)
     centre.do(EraseSubject(who, WHY))
     assert given.piece(DeviceId(first.operation.device), names[0], 0) is None
     second = host.let_in(tmp_path / "second", seed=70)

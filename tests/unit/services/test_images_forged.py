@@ -43,7 +43,13 @@ def require_refused(centre: Centre, host: Giver, folder: Path) -> None:
         joined.operation.close()
 
 
-def other_card(change: Callable[[ImageCard], ImageCard], signer: DeviceKey | None = None) -> type:
+def bytes_in(answer: Answer) -> bytes:
+    return unpacked(answer.body, lambda value: value if isinstance(value, bytes) else None)
+
+
+def other_card(
+    change: Callable[[ImageCard], ImageCard], signer: DeviceKey | None = None
+) -> type[Watched]:
     """The host signs (or `signer` does) another card than it should."""
 
     class Other(Watched):
@@ -51,7 +57,7 @@ def other_card(change: Callable[[ImageCard], ImageCard], signer: DeviceKey | Non
             if call.name != "image":
                 return answer
             own = self._host.operation.vault.contents.device
-            card = read_card(unpacked(answer.body, lambda value: value), own.public_key)
+            card = read_card(bytes_in(answer), own.public_key)
             return Answer(answer.status, packed(sign_card(change(card), signer or own)))
 
     return Other
@@ -63,7 +69,7 @@ class Flipped(Watched):
     def changed(self, call: Call, answer: Answer) -> Answer:
         if call.name != "image":
             return answer
-        card = bytearray(unpacked(answer.body, lambda value: value))
+        card = bytearray(bytes_in(answer))
         card[-1] ^= 1
         return Answer(answer.status, packed(bytes(card)))
 
@@ -74,7 +80,7 @@ class Damaged(Watched):
     def changed(self, call: Call, answer: Answer) -> Answer:
         if call.name != "image_piece":
             return answer
-        piece = bytearray(unpacked(answer.body, lambda value: value))
+        piece = bytearray(bytes_in(answer))
         piece[len(piece) // 2] ^= 1
         return Answer(answer.status, packed(bytes(piece)))
 
@@ -85,10 +91,10 @@ class Short(Watched):
     def changed(self, call: Call, answer: Answer) -> Answer:
         if call.name != "image_piece":
             return answer
-        return Answer(answer.status, packed(unpacked(answer.body, lambda value: value)[:-1]))
+        return Answer(answer.status, packed(bytes_in(answer)[:-1]))
 
 
-FORGED = {
+FORGED: dict[str, type[Watched]] = {
     "signature": Flipped,
     "foreign signature": other_card(lambda card: card, FOREIGN),
     "another maker": other_card(lambda card: card._replace(maker=FOREIGN.device_id), FOREIGN),

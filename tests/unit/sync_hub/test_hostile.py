@@ -27,7 +27,7 @@ from tests.support.chains import AUTH, CENTRE, SEALED
 from tests.support.hub_ground import Centre, Device, HubGround
 
 CALLS = ("hello", "auth", "vector", "pull", "push", "digest", "report", "blobs", "blob",
-         "put_blob", "wait", "pair", "", "..", "\x00")  # fmt: skip
+         "put_blob", "image", "image_piece", "wait", "pair", "", "..", "\x00")  # fmt: skip
 TOKENS: dict[int, bytes] = {}
 REFUSALS = {MALFORMED, STRANGER, NOT_YOURS, TOO_MUCH, TOO_NEW, FULL}
 

@@ -292,7 +292,7 @@ def test_one_who_speaks_in_half_sentences() -> None:
 @pytest.mark.parametrize(
     "name",
     ["hello", "auth", "vector", "pull", "push", "digest", "report", "blobs", "blob", "put_blob",
-     "wait", "no_such", "", "../x", "%00"],
+     "image", "image_piece", "wait", "no_such", "", "../x", "%00"],
 )  # fmt: skip
 def test_garbage_in_a_body_is_refused_and_the_server_goes_on(
     serve: Serve, call_to: CallTo, name: str
