@@ -9,7 +9,6 @@ Numbers are never reused and types never change.
 from app.domain.tables_county_cost import COST_TABLES
 from app.domain.tables_county_dispatch import DISPATCH_TABLES
 from app.domain.tables_county_goods import GOODS_TABLES
-from app.domain.tables_county_hubs import HUB_TABLES
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.registry import SpaceKind
 from sync.core.table_text import table
@@ -194,4 +193,4 @@ BOARD_TABLES = (
     ),
 )
 
-COUNTY_TABLES = (*BOARD_TABLES, *DISPATCH_TABLES, *GOODS_TABLES, *COST_TABLES, *HUB_TABLES)
+COUNTY_TABLES = (*BOARD_TABLES, *DISPATCH_TABLES, *GOODS_TABLES, *COST_TABLES)

@@ -22,7 +22,6 @@ from app.services.joining import Connect, Joiner, OnStep
 from app.services.operation import Operation
 from app.services.operation_files import NoOperation, OperationInUse, World, is_vacant
 from app.services.rebirth_place import COUNTY as FOLDER
-from app.store.queries.county_hubs import HUB_TOPICS, hub_addresses
 from sync.core.errors import LogFull, SyncError, WrongPassphrase
 from sync.crypto.sealing import Dictionaries
 from sync.crypto.vault import ScryptCost
@@ -38,8 +37,6 @@ TROUBLES = ("secret", "damaged", "newer", "in_use", "unreadable", "drill_differs
 
 class CountySync(Protocol):
     """What syncs an open county (`app.services.syncing.Syncing`)."""
-
-    def reach(self, address: str) -> None: ...
 
     def stop(self) -> None: ...
 
@@ -64,7 +61,6 @@ class CountyPlace(Generic[S]):
         )
         self._turn = Lock()
         self._listeners: dict[int, Callable[[], None]] = {}
-        self._end_watch: Callable[[], None] = lambda: None
         self.operation: Operation | None = None
         self.sync: S | None = None
         self.trouble = ""
@@ -175,10 +171,6 @@ class CountyPlace(Generic[S]):
             return "unreadable"
         self.operation = operation
         self.sync = self._begin(operation)
-        self._reach_hubs()
-        self._end_watch = operation.bus.subscribe(
-            lambda changes: None if HUB_TOPICS.isdisjoint(changes.topics) else self._reach_hubs()
-        )
         return ""
 
     def _unlocked(self) -> Operation:
@@ -191,15 +183,7 @@ class CountyPlace(Generic[S]):
             raise DrillDiffers(FOLDER)
         return operation
 
-    def _reach_hubs(self) -> None:
-        operation, sync = self.operation, self.sync
-        if operation is not None and sync is not None:
-            for address in operation.read(hub_addresses):
-                sync.reach(address)
-
     def _close(self) -> None:
-        self._end_watch()
-        self._end_watch = lambda: None
         operation, self.operation = self.operation, None
         sync, self.sync = self.sync, None
         if sync is not None:

@@ -7,7 +7,6 @@ cannot do stands in the way of a desk. The port is open to others only where a p
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -145,11 +144,6 @@ class Syncing:
     def sync_now(self) -> None:
         self._loop.sync_now()
 
-    def reach(self, address: str) -> None:
-        """A peer that somebody else named; what is no address is passed over."""
-        with suppress(BadInput):
-            self._loop.add(address)
-
     def be_base(self, base: bool, actor: Actor) -> Refused | None:
         refused = self._submit(BeBase(base), actor)
         if refused is not None:
@@ -226,11 +220,16 @@ class Syncing:
     def sticks(self) -> tuple[Stick, ...]:
         return stick_places()
 
-    def export_bundle(self, target: Path, actor: Actor, on_step: OnStep) -> int | Refused:
+    def export_bundle(
+        self, target: Path, actor: Actor, on_step: OnStep, photo_bytes_max: int | None = None
+    ) -> int | Refused:
         refused = _made(target)
         if refused is not None:
             return refused
-        sent = export_bundle(self._operation, target, actor, on_step, empty=self._unheard_of())
+        sent = export_bundle(
+            self._operation, target, actor, on_step, empty=self._unheard_of(),
+            photo_bytes_max=photo_bytes_max,
+        )  # fmt: skip
         return sent if isinstance(sent, Refused) else sent[1].batches
 
     def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:

@@ -14,7 +14,7 @@ from app.ui.screens.county.route import TABS
 from app.ui.screens.county.tab import CountyTab, tab_of
 from sync.core.ids import DeviceId
 from tests.support.centres import Centre
-from tests.support.counties import COUNTY, open_county
+from tests.support.counties import COUNTY
 from tests.support.county_doors import Joining, joining
 from tests.support.sessions import SessionDriver, session_on
 from tests.support.together import meet
@@ -62,7 +62,6 @@ async def test_a_centre_comes_in_sees_the_county_and_leaves_it(tmp_path: Path) -
         await driver.tap("county.tab.member")
         assert COUNTY in driver.text()
         assert "この端末は「平塚市社協」として加わっています" in driver.text()
-        assert not driver.has("county.hub")
         await driver.tap("county.sync_now")
         assert both.syncs[0].asked == 1
         await driver.tap("county.leave")
@@ -116,23 +115,6 @@ async def test_every_trouble_has_its_words(trouble: str) -> None:
     async with SessionDriver() as driver:
         await driver.show(lambda: TroubleScreen(trouble))
         assert "開けません" in driver.text()
-
-
-async def test_the_prefecture_says_where_the_hubs_are(tmp_path: Path) -> None:
-    with open_county(tmp_path) as county:
-        async with SessionDriver() as driver:
-            driver.desk.county = county.hub.operation
-            await driver.open_app("/county/join")
-            await driver.type("county.hub", "hub.example.jp", enter=True)
-            assert "hub.example.jp:8551" in driver.text()
-            await driver.type("county.hub", "hub.example.jp", enter=True)
-            assert "もう入っています" in driver.text()
-            (gone,) = driver.keys("county.hub_gone")
-            await driver.tap(gone)
-            assert not driver.keys("county.hub_gone")
-            await driver.runtime.toaster.undo()
-            await driver.settle()
-            assert driver.keys("county.hub_gone") == [gone]
 
 
 def test_pages_of_one_record_belong_to_their_tab() -> None:

@@ -19,12 +19,8 @@ class Sync:
     """In the place of what syncs."""
 
     def __init__(self) -> None:
-        self.reached: list[str] = []
         self.stopped = False
         self.asked = 0
-
-    def reach(self, address: str) -> None:
-        self.reached.append(address)
 
     def stop(self) -> None:
         self.stopped = True

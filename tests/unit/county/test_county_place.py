@@ -6,10 +6,11 @@ import pytest
 
 from app.domain.tables_county import council_id
 from app.services.command import Actor, Refused
-from app.services.county_hubs import ForgetHub, NameHub
 from app.services.county_place import SECRET
 from app.services.devices import RevokeDevice
+from app.services.hub_places import TellHub
 from app.services.rebirth_place import COUNTY as FOLDER
+from app.store.queries.hub_places import hub_places
 from sync.core.ids import DeviceId
 from tests.support.centres import Centre, open_centre
 from tests.support.county_doors import joining
@@ -115,21 +116,14 @@ def test_a_secret_that_is_lost_says_so(tmp_path: Path) -> None:
         assert both.place.trouble == "secret"
 
 
-def test_hubs_that_the_prefecture_names_are_called(tmp_path: Path) -> None:
+def test_hubs_that_the_prefecture_tells_of_are_known_to_every_council(tmp_path: Path) -> None:
     with joining(tmp_path) as both:
-        operation = both.come_in()
-        assert both.syncs[0].reached == []
-        hub = both.county.hub.do(NameHub("https://hub.example.jp/")).entity
-        assert both.county.hub.refuse(NameHub("hub.example.jp:8551")).code == "county_hub_known"
-        assert both.county.hub.refuse(NameHub("://")).code == "sync_address_unreadable"
-        council = Centre(operation, both.centre.clock)
+        council = Centre(both.come_in(), both.centre.clock)
+        both.county.hub.do(TellHub("https://hub.example.jp/"))
         meet(council, both.host)
-        assert both.syncs[0].reached == ["hub.example.jp:8551"]
-        assert council.refuse(NameHub("hub2.example.jp")).code == "county_not_yours"
-        assert hub is not None
-        both.county.hub.do(ForgetHub(hub))
-        assert both.county.hub.refuse(ForgetHub(hub)).code == "county_hub_unknown"
-        both.county.hub.do(NameHub("hub.example.jp"))
+        (hub,) = council.operation.read(hub_places)
+        assert hub.address == "hub.example.jp:8551"
+        assert council.refuse(TellHub("hub2.example.jp")).code == "device_role"
 
 
 def test_a_council_that_was_sent_away_knows_it(tmp_path: Path) -> None:
@@ -138,7 +132,7 @@ def test_a_council_that_was_sent_away_knows_it(tmp_path: Path) -> None:
         both.county.hub.do(RevokeDevice(DeviceId(operation.device), "訓練"))
         meet(Centre(operation, both.centre.clock), both.host)
         assert operation.membership.revoked
-        assert Centre(operation, both.centre.clock).refuse(NameHub("x")).code == "device_revoked"
+        assert Centre(operation, both.centre.clock).refuse(TellHub("x")).code == "device_revoked"
 
 
 def test_coming_in_and_leaving_are_records_of_the_centre_by_who_leads_it(tmp_path: Path) -> None:
