@@ -18,6 +18,7 @@ from app.store.queries.relief_workers import relief_worker, welcomed_for
 from sync.core.ids import EntityId, imported_entity_id
 
 DESKS = ("general", "reception")
+CARD_KIND = "worker_card"  # code of the list print_kind
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,19 @@ class EndReliefStay(Command):
 
 
 @dataclass(frozen=True)
-class KeepWorkerName(Command):
-    """At the council that sends: who a number is, so that the card can be printed."""
+class CardPerson:
+    """Who a number is."""
 
     worker: str
     name: str = field(repr=False)
     kana: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class MakeWorkerCards(Command):
+    """At the council that sends: who these numbers are is kept, and that cards are printed."""
+
+    people: tuple[CardPerson, ...]
 
 
 @decides(WelcomeWorker, sections=DESKS)
@@ -90,20 +98,26 @@ def end_relief_stay(command: EndReliefStay, ctx: Context) -> Decision:
     return Accepted(known.staff)
 
 
-@decides(KeepWorkerName, sections=("general",))
-def keep_worker_name(command: KeepWorkerName, ctx: Context) -> Decision:
-    if worker_parts(command.worker) is None:
-        return Refused("card_unreadable")
-    name, kana = command.name.strip(), command.kana.strip()
-    if not name:
-        return Refused("name_missing", field="name")
-    if max(len(name), len(kana)) > NAME_LETTERS_MAX:
-        return Refused("text_too_long", {"limit": NAME_LETTERS_MAX}, field="name")
-    identifier = relief_id(command.worker)
-    put_row(ctx, "relief_worker", identifier, {
-        "worker": command.worker, "name": name, "kana": kana or None,
-    })  # fmt: skip
-    return Accepted(identifier)
+@decides(MakeWorkerCards, sections=("general",))
+def make_worker_cards(command: MakeWorkerCards, ctx: Context) -> Decision:
+    if not command.people:
+        return Refused("nothing_to_print")
+    for person in command.people:
+        if worker_parts(person.worker) is None:
+            return Refused("card_unreadable")
+        name, kana = person.name.strip(), person.kana.strip()
+        if not name:
+            return Refused("name_missing", field=person.worker)
+        if max(len(name), len(kana)) > NAME_LETTERS_MAX:
+            return Refused("text_too_long", {"limit": NAME_LETTERS_MAX}, field=person.worker)
+        put_row(ctx, "relief_worker", relief_id(person.worker), {
+            "worker": person.worker, "name": name, "kana": kana or None,
+        })  # fmt: skip
+        ctx.draft.new("print_record", ctx.new_id(), {
+            "kind": CARD_KIND, "subject": relief_id(person.worker), "at": ctx.now_ms,
+            "by_name": ctx.actor.name or None, "copies": 1, "form": "pdf",
+        })  # fmt: skip
+    return Accepted(relief_id(command.people[0].worker))
 
 
 def relief_id(worker: str) -> EntityId:

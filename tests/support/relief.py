@@ -21,6 +21,7 @@ from app.services.county_tours import PlanTours
 from app.store.queries.county_dispatch import Tour, tours_of
 from app.store.queries.county_roster import Assignment, assignment_of
 from sync.core.ids import EntityId, imported_entity_id
+from sync.core.operations import Value
 from tests.support.centres import MORNING_MS, Centre
 from tests.support.planting import Plant
 
@@ -54,7 +55,7 @@ def make_blocks(hub: Centre) -> None:
         ("block", SHONAN, {"name": "湘南ブロック", "position": 1}),
     )))  # fmt: skip
     for block, code, leads in members:
-        row = {"block": block, "council": council_id(code), "leads": leads}
+        row: dict[str, Value] = {"block": block, "council": council_id(code), "leads": leads}
         hub.do(Plant((("block_member", None, row),)))
 
 

@@ -251,3 +251,49 @@ def _handover(row: Row) -> Handover:
         tuple(words for words in row[10:13] if words), row[13],
         EntityId(row[14]) if row[14] else None, row[15], row[16],
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One council's calendar: who helps it (`wanted`: what it asked for), or whom it sends."""
+
+    council: EntityId
+    name: str
+    sends: bool
+    stays: tuple[Assignment, ...]
+    wanted: tuple[Stay, ...]
+
+
+@dataclass(frozen=True)
+class Helped:
+    """A council that is helped, or has asked; `there` are its workers that have arrived."""
+
+    council: EntityId
+    name: str
+    there: int
+
+
+def roster_of(db: sqlite3.Connection, council: EntityId, *, sends: bool) -> Roster:
+    row = db.execute("SELECT name FROM live_council WHERE id = ?", (council,)).fetchone()
+    stays = assignments_from(db, council) if sends else assignments_at(db, council)
+    wanted = () if sends else db.execute(
+        "SELECT starts_on, ends_on, people FROM live_aid_request WHERE council = ? "
+        "AND coalesce(state, 'sent') IN ('sent', 'working', 'filled') ORDER BY starts_on, id",
+        (council,),
+    ).fetchall()  # fmt: skip
+    return Roster(
+        council, str(row[0] or "") if row else "", sends, tuple(one for one in stays if one.counts),
+        tuple(Stay(day(first), day(last), people or 0) for first, last, people in wanted),
+    )  # fmt: skip
+
+
+def helped_councils(db: sqlite3.Connection) -> tuple[Helped, ...]:
+    """Councils with workers or open requests, those with most workers first."""
+    rows = db.execute(
+        "SELECT c.id, c.name, (SELECT count(*) FROM live_assignment a WHERE a.host = c.id "
+        "AND a.arrived_at IS NOT NULL AND a.left_at IS NULL) AS there FROM live_council c "
+        "WHERE c.id IN (SELECT host FROM live_assignment) OR c.id IN (SELECT council "
+        "FROM live_aid_request WHERE coalesce(state, 'sent') IN ('sent', 'working', 'filled')) "
+        "ORDER BY there DESC, c.position, c.code"
+    )
+    return tuple(Helped(EntityId(row[0]), str(row[1] or ""), int(row[2])) for row in rows)

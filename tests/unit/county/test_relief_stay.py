@@ -8,7 +8,7 @@ import pytest
 from app.services.command import Actor, Refused
 from app.services.county_assignments import LeaveAssignment
 from app.services.relief_arrival import Halves, arrive_at_both, leave_both
-from app.services.relief_stay import EndReliefStay, KeepWorkerName, WelcomeWorker
+from app.services.relief_stay import CardPerson, EndReliefStay, MakeWorkerCards, WelcomeWorker
 from app.services.staff import AddStaff, StaffCard
 from app.store.queries.open_items import open_items
 from app.store.queries.relief_workers import relief_worker, relief_workers
@@ -157,13 +157,18 @@ def test_nobody_is_welcomed_into_a_higher_role_than_the_own(centre: Centre) -> N
 
 
 def test_the_council_that_sends_keeps_who_a_number_is(centre: Centre) -> None:
-    centre.do(KeepWorkerName("14203-07", "訓練 花子", "クンレン ハナコ"))
-    centre.do(KeepWorkerName("14203-07", "訓練 華子"))
+    centre.do(MakeWorkerCards((CardPerson("14203-07", "訓練 花子", "クンレン ハナコ"),)))
+    centre.do(MakeWorkerCards((CardPerson("14203-07", "訓練 華子"),)))
+    assert centre.rows("SELECT kind, copies FROM live_print_record") == [("worker_card", 1)] * 2
     known = centre.operation.read(lambda db: relief_worker(db, "14203-07"))
     assert known is not None
     assert (known.name, known.kana, known.staff) == ("訓練 華子", "", None)
     assert relief(centre) == []  # it opens no door
-    assert centre.refuse(KeepWorkerName("14203-07", "花" * 61)).code == "text_too_long"
+    long = MakeWorkerCards((CardPerson("14203-07", "花" * 61),))
+    assert centre.refuse(long).code == "text_too_long"
+    nameless = MakeWorkerCards((CardPerson("14203-08", " "),))
+    assert centre.refuse(nameless).field == "14203-08"
+    assert centre.refuse(MakeWorkerCards(())).code == "nothing_to_print"
 
 
 def test_open_items_are_counts_and_numbers(centre: Centre) -> None:
