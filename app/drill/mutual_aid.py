@@ -1,0 +1,43 @@
+"""The story of the mutual aid agreement, from the first figures to the last tool at home.
+
+Links go down and come back on the way. Every step is an act of one device, and says by what the
+others know that it happened; what was done without a link is seen when there is one again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.drill.mutual_aid_ground import HUB, Ground
+from app.drill.mutual_aid_steps import Story
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a step: who saw it afterwards, who could not, and who was not the same."""
+
+    step: str
+    who: str
+    seen_by: tuple[str, ...]
+    without_link: tuple[str, ...]
+    blind: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
+def tell(ground: Ground, on_step: Callable[[Told], None] = lambda _told: None) -> tuple[Told, ...]:
+    """Plays all steps. Raises StoryStopped where the rules refuse one."""
+    told = []
+    for step in Story(ground).steps():
+        ground.step = step.key
+        ground.on(step.day, step.minute)
+        ground.network.cut = set(step.cut)
+        step.act()
+        apart = ground.network.meet()
+        reached = [name for name in (HUB, *ground.councils) if name not in step.cut]
+        blind = tuple(name for name in reached if not ground.read(name, step.seen))
+        if step.who in step.cut:  # nobody else can know yet
+            blind = () if ground.read(step.who, step.seen) else (step.who,)
+            reached = [step.who]
+        seen_by = tuple(name for name in reached if name not in blind)
+        told.append(Told(step.key, step.who, seen_by, step.cut, blind, apart))
+        on_step(told[-1])
+    return tuple(told)

@@ -1,0 +1,370 @@
+"""What happens in the story of the agreement, step by step.
+
+Odawara is struck; Hiratsuka and Fujisawa help; the prefectural council arranges.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.domain.county_board import CountyFigures
+from app.domain.tables_county import council_id
+from app.domain.worker_card import WorkerCard, card_text, read_card
+from app.drill.mutual_aid_ground import HUB, Ground, StoryStopped
+from app.services.county_assignments import Assign, LeaveAssignment, MarkTravelling, PostForm
+from app.services.county_attendance import RecordAttendance
+from app.services.county_board import PublishFigures, SetCentreState
+from app.services.county_dispatch import AskForStaff, CloseRequest, RequestForm
+from app.services.county_goods import AddYard, SetStock, StockLine, YardForm
+from app.services.county_goods_counts import (
+    DispatchLoan,
+    ReceiveLoan,
+    SendBack,
+    SettleMissing,
+    TakeBack,
+)
+from app.services.county_goods_requests import AgreeLoan, AskForGoods, AskForm, OfferGoods
+from app.services.county_goods_requests import OfferForm as GoodsOffer
+from app.services.county_handover import TakeHandover, WriteEndReport, WriteHandover
+from app.services.county_notices import CorrectNotice, PostNotice
+from app.services.county_offers import DecideOffer, OfferForm, OfferStaff
+from app.services.county_steps import CloseStep, OpenStep
+from app.services.county_tours import PlanTours
+from app.services.relief_arrival import arrive_at_both, leave_both
+from app.store.queries.county_dispatch import tours_of
+from app.store.queries.county_goods_loans import loan_row, loan_rows
+from app.store.queries.county_notices import notices_view
+from app.store.queries.county_roster import assignment_of, handover_written, last_handover
+from app.store.queries.rows import count_rows, row_state
+from sync.core.ids import EntityId
+
+ODAWARA, HIRATSUKA, FUJISAWA = "odawara", "hiratsuka", "fujisawa"
+SHOVEL = "shovel_square"
+WANTED, ARRIVED, HOME = 50, 48, 47
+HOUR = 60
+DAYS = 13  # of the story; the last is today
+Seen = Callable[[sqlite3.Connection], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """`key` names it in the catalogue (`county_story.<key>`); `who` acts on `day` at `minute`;
+    `seen` is how any device knows of it; `cut` are devices without a link at that time."""
+
+    key: str
+    who: str
+    day: int
+    minute: int
+    act: Callable[[], None]
+    seen: Seen
+    cut: tuple[str, ...] = ()
+
+
+@dataclass
+class Made:
+    """What earlier steps made, for later ones."""
+
+    ids: dict[str, EntityId] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> EntityId:
+        return self.ids[name]
+
+    def __setitem__(self, name: str, entity: EntityId) -> None:
+        self.ids[name] = entity
+
+
+class Story:
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.made = Made()
+
+    def steps(self) -> Iterator[Step]:
+        """In order; the clock never goes back."""
+        yield from self._asking()
+        yield from self._first_course()
+        yield from self._goods_out()
+        yield from self._second_course()
+        yield from self._ending()
+
+    # ---------------------------------------------------------------------------- asking for help
+
+    def _asking(self) -> Iterator[Step]:
+        yield Step("state", ODAWARA, 0, 8 * HOUR, self._state, _has("centre_state"))
+        yield Step("figures", ODAWARA, 0, 9 * HOUR, self._figures, _has("county_figures"))
+        yield Step(
+            "ask", ODAWARA, 0, 10 * HOUR, self._ask, self._state_of("aid_request", "request"),
+            cut=(ODAWARA,),
+        )  # fmt: skip
+        yield Step(
+            "ask_arrives", ODAWARA, 0, 13 * HOUR, lambda: None,
+            self._state_of("aid_request", "request"),
+        )  # fmt: skip
+        yield Step(
+            "own_block", HUB, 0, 14 * HOUR, self._own_block,
+            lambda db: count_rows(db, "aid_step", "result", "none") == 1,
+        )  # fmt: skip
+        yield Step(
+            "next_block", HUB, 0, 15 * HOUR, self._next_block,
+            lambda db: count_rows(db, "aid_step", "closed_at") == 1,
+        )  # fmt: skip
+        yield Step(
+            "offers", HIRATSUKA, 0, 16 * HOUR, self._offers,
+            lambda db: count_rows(db, "aid_offer") == 2,
+        )  # fmt: skip
+        yield Step(
+            "decide", ODAWARA, 0, 17 * HOUR, self._decide,
+            lambda db: count_rows(db, "aid_offer", "state", "accepted") == 1,
+        )  # fmt: skip
+        yield Step(
+            "plan", HUB, 0, 17 * HOUR + 30, self._plan, lambda db: count_rows(db, "tour") == 2
+        )
+        yield Step(
+            "assign", HIRATSUKA, 0, 18 * HOUR, self._assign,
+            lambda db: count_rows(db, "assignment", "state", "planned") == 2,
+        )  # fmt: skip
+
+    def _state(self) -> None:
+        self.ground.ask(ODAWARA, SetCentreState(
+            "open_recruiting", scope="prefecture", opens="9:00", closes="16:00", staff_short=3,
+            disaster=self.ground.texts["disaster"], tools_short=(SHOVEL,),
+        ))  # fmt: skip
+
+    def _figures(self) -> None:
+        figures = CountyFigures(
+            participants=184, new_needs=63, activities=31, completed=12, open_needs=142, backlog=88,
+            heads_out=120, staff_own=14,
+        )  # fmt: skip
+        self.ground.ask(ODAWARA, PublishFigures(self.ground.day(0), figures))
+
+    def _ask(self) -> None:
+        form = RequestForm(
+            self.ground.text("reason"), ("needs", "survey"), 1, self.ground.day(1),
+            self.ground.day(DAYS - 1), lodging="provided",
+        )  # fmt: skip
+        self.made["request"] = self.ground.ask(ODAWARA, AskForStaff(form))
+
+    def _own_block(self) -> None:
+        step = self.ground.ask(HUB, OpenStep(self.made["request"]))
+        self.ground.ask(HUB, CloseStep(step, "none"))
+
+    def _next_block(self) -> None:
+        name = self.ground.texts["next_block"]
+        block = self.ground.read(
+            HUB, lambda db: db.execute("SELECT id FROM live_block WHERE name = ?", (name,))
+            .fetchone()[0],
+        )  # fmt: skip
+        why = self.ground.text("block_why")
+        command = OpenStep(self.made["request"], note=why, past_order=True, block=EntityId(block))
+        self.ground.ask(HUB, command)
+
+    def _offers(self) -> None:
+        form = OfferForm(1, self.ground.day(1), self.ground.day(DAYS - 1))
+        for who in (HIRATSUKA, FUJISAWA):
+            self.made[f"offer_{who}"] = self.ground.ask(who, OfferStaff(self.made["request"], form))
+
+    def _decide(self) -> None:
+        self.ground.ask(ODAWARA, DecideOffer(self.made[f"offer_{HIRATSUKA}"], accept=True))
+        self.ground.ask(ODAWARA, DecideOffer(self.made[f"offer_{FUJISAWA}"], accept=False))
+
+    def _plan(self) -> None:
+        self.ground.ask(HUB, PlanTours(self.made["request"]))
+
+    def _assign(self) -> None:
+        tours = self.ground.read(HIRATSUKA, lambda db: tours_of(db, self.made["request"]))
+        for name, tour in zip(("first", "second"), tours, strict=True):
+            command = Assign(tour.id, self.made[f"offer_{HIRATSUKA}"], PostForm("needs"))
+            self.made[name] = self.ground.ask(HIRATSUKA, command)
+
+    # ---------------------------------------------------------------------------- the first course
+
+    def _first_course(self) -> Iterator[Step]:
+        yield Step(
+            "arrival", ODAWARA, 1, 10 * HOUR, lambda: self._arrives("first"),
+            self._state_of("assignment", "first", "arrived"), cut=(ODAWARA,),
+        )  # fmt: skip
+        yield Step(
+            "attendance", ODAWARA, 3, 18 * HOUR, self._attendance,
+            lambda db: count_rows(db, "attendance") == 3,
+        )  # fmt: skip
+
+    def _card(self, name: str) -> WorkerCard:
+        """What the sending council printed, as the host's scanner reads it."""
+        stay = self.ground.read(HIRATSUKA, lambda db: assignment_of(db, self.made[name]))
+        assert stay is not None
+        written, kana = self.ground.texts["staff"][name]
+        printed = card_text(WorkerCard(
+            stay.id, stay.worker, stay.host_code, stay.section, stay.role, stay.arrives_on,
+            stay.leaves_on, stay.leads, written, kana,
+        ))  # fmt: skip
+        card = read_card(printed)
+        assert card is not None
+        return card
+
+    def _arrives(self, name: str) -> None:
+        odawara = self.ground.councils[ODAWARA]
+        answer = arrive_at_both(
+            odawara.centre, odawara.county, self.ground.chief, self._card(name), "平塚市社協"
+        )
+        if answer.refused is not None:
+            raise StoryStopped(self.ground.step, answer.refused)
+
+    def _attendance(self) -> None:
+        for day in range(1, 4):
+            self.ground.ask(ODAWARA, RecordAttendance(
+                self.made["first"], self.ground.day(day), 8 * HOUR, 19 * HOUR, "coordination",
+                "relief_act", overtime=120, travel_day=day == 1,
+            ))  # fmt: skip
+
+    # ---------------------------------------------------------------------------- things to lend
+
+    def _goods_out(self) -> Iterator[Step]:
+        yield Step("stock", HIRATSUKA, 4, 9 * HOUR, self._stock, _has("stock_item"))
+        yield Step("ask_goods", ODAWARA, 4, 10 * HOUR, self._ask_goods, _has("goods_request"))
+        yield Step(
+            "offer_goods", HIRATSUKA, 4, 11 * HOUR, self._offer_goods, self._loan_is("offered")
+        )
+        yield Step(
+            "agree", ODAWARA, 4, 12 * HOUR,
+            lambda: self._do(ODAWARA, AgreeLoan(self.made["loan"])), self._loan_is("agreed"),
+        )  # fmt: skip
+        yield Step(
+            "load", HIRATSUKA, 5, 8 * HOUR,
+            lambda: self._do(HIRATSUKA, DispatchLoan(
+                self.made["loan"], WANTED, self.ground.text("carrier"),
+            )), self._loan_is("dispatched"),
+        )  # fmt: skip
+        yield Step(
+            "count", ODAWARA, 5, 10 * HOUR,
+            lambda: self._do(ODAWARA, ReceiveLoan(
+                self.made["loan"], ARRIVED, self.ground.text("short"),
+            )), self._loan_differs,
+        )  # fmt: skip
+
+    def _do(self, who: str, command: object) -> None:
+        self.ground.ask(who, command)  # type: ignore[arg-type]
+
+    def _stock(self) -> None:
+        yard = self.ground.ask(HIRATSUKA, AddYard(YardForm(self.ground.text("yard"), "store")))
+        self.made["yard"] = yard
+        self.ground.ask(HIRATSUKA, SetStock(yard, (StockLine(SHOVEL, 80),)))
+
+    def _ask_goods(self) -> None:
+        form = AskForm(self.ground.day(5).isoformat(), "小田原市")
+        self.made["goods"] = self.ground.ask(ODAWARA, AskForGoods(((SHOVEL, WANTED),), form=form))
+        self.made["goods"] = EntityId(self.ground.read(
+            ODAWARA, lambda db: db.execute("SELECT id FROM live_goods_request").fetchone()[0]
+        ))  # fmt: skip
+
+    def _offer_goods(self) -> None:
+        form = GoodsOffer(WANTED, self.made["yard"], due_on=self.ground.day(11).isoformat())
+        self.ground.ask(HIRATSUKA, OfferGoods(self.made["goods"], form))
+        self.made["loan"] = self.ground.read(HIRATSUKA, lambda db: loan_rows(db)[0].id)
+
+    def _loan_is(self, state: str) -> Seen:
+        return lambda db: any(row.state == state for row in loan_rows(db))
+
+    def _loan_differs(self, db: sqlite3.Connection) -> bool:
+        row = loan_row(db, self.made["loan"])
+        return row is not None and row.differs
+
+    # ---------------------------------------------------------------------------- the second course
+
+    def _second_course(self) -> Iterator[Step]:
+        yield Step("notice", HUB, 5, 15 * HOUR, self._notice, _has("notice"))
+        yield Step("correct", HUB, 5, 17 * HOUR, self._correct, self._only_the_new_notice)
+        yield Step(
+            "handover", ODAWARA, 6, 16 * HOUR, self._handover,
+            lambda db: handover_written(db, self.made["first"]) is not None,
+        )  # fmt: skip
+        yield Step(
+            "second", ODAWARA, 6, 17 * HOUR, self._second,
+            self._state_of("assignment", "second", "arrived"),
+        )  # fmt: skip
+        yield Step(
+            "leave", ODAWARA, 7, 17 * HOUR, self._leave,
+            self._state_of("assignment", "first", "left"), cut=(FUJISAWA,),
+        )  # fmt: skip
+
+    def _notice(self) -> None:
+        self.made["notice"] = self.ground.ask(HUB, PostNotice("info", self.ground.text("notice")))
+
+    def _correct(self) -> None:
+        self.ground.ask(HUB, CorrectNotice(
+            self.made["notice"], "info", self.ground.text("correction"),
+            self.ground.text("correction_why"),
+        ))  # fmt: skip
+
+    def _only_the_new_notice(self, db: sqlite3.Connection) -> bool:
+        view = notices_view(db, council_id("14205"), self.ground.day(5).isoformat())
+        standing = [one.title for line in view.lines for one in line.thread.standing]
+        return standing == [self.ground.text("correction")]
+
+    def _handover(self) -> None:
+        self.ground.ask(ODAWARA, WriteHandover(
+            self.made["first"], "needs", self.ground.text("handover"),
+            tuple(self.ground.texts["text"]["warnings"]),
+        ))  # fmt: skip
+
+    def _second(self) -> None:
+        self.ground.ask(HIRATSUKA, MarkTravelling(self.made["second"]))
+        self._arrives("second")
+        odawara = self.ground.councils[ODAWARA]
+        read = self.ground.read(
+            ODAWARA, lambda db: last_handover(db, odawara.id, "needs", self.made["second"])
+        )
+        assert read is not None
+        self.ground.ask(ODAWARA, TakeHandover(read.id, self.made["second"]))
+
+    def _leave(self) -> None:
+        self._leaves("first")
+        self.ground.ask(HIRATSUKA, WriteEndReport(
+            self.made["first"], self.ground.text("done"), self.ground.text("lessons"),
+        ))  # fmt: skip
+
+    def _leaves(self, name: str) -> None:
+        odawara = self.ground.councils[ODAWARA]
+        leave = LeaveAssignment(self.made[name])
+        answer = leave_both(odawara.centre, odawara.county, self.ground.chief, leave)
+        if answer.refused is not None:
+            raise StoryStopped(self.ground.step, answer.refused)
+
+    # ---------------------------------------------------------------------------- the end
+
+    def _ending(self) -> Iterator[Step]:
+        yield Step(
+            "send_back", ODAWARA, 10, 15 * HOUR,
+            lambda: self._do(ODAWARA, SendBack(
+                self.made["loan"], HOME, broken=ARRIVED - HOME, note=self.ground.text("broken"),
+            )), self._loan_is("returning"),
+        )  # fmt: skip
+        yield Step(
+            "take_back", HIRATSUKA, 11, 10 * HOUR, self._take_back, self._loan_is("returned")
+        )
+        yield Step(
+            "last_day", ODAWARA, 12, 16 * HOUR, self._last_day,
+            self._state_of("aid_request", "request", "closed"),
+        )  # fmt: skip
+
+    def _take_back(self) -> None:
+        loan = self.made["loan"]
+        self.ground.ask(HIRATSUKA, TakeBack(loan, HOME))
+        self.ground.ask(HIRATSUKA, SettleMissing(
+            loan, WANTED - ARRIVED, "taken_back", self.ground.text("found"),
+        ))  # fmt: skip
+
+    def _last_day(self) -> None:
+        self._leaves("second")
+        self.ground.ask(ODAWARA, CloseRequest(self.made["request"]))
+
+    def _state_of(self, table: str, name: str, state: str = "") -> Seen:
+        """Whether a row is known, in a state."""
+
+        def seen(db: sqlite3.Connection) -> bool:
+            found = row_state(db, table, self.made[name])
+            return found is not None and state in ("", found)
+
+        return seen
+
+
+def _has(table: str) -> Seen:
+    return lambda db: count_rows(db, table) > 0
