@@ -19,6 +19,7 @@ from sync.transports.bundle import OnStep, Sent
 def export_bundle(
     operation: Operation, target: Path, actor: Actor, on_step: OnStep, *,
     everything: bool = False, empty: Collection[DeviceId] = (),
+    photo_bytes_max: int | None = None,
 ) -> tuple[Path, Sent] | Refused:  # fmt: skip
     """See `send_bundle`. Where the record cannot be left afterwards, the file is there all the
     same, and the refusal says why."""
@@ -27,7 +28,10 @@ def export_bundle(
     allowed = operation.foresee(lambda ctx: decide(command, ctx), actor)
     if isinstance(allowed, Refused):
         return allowed
-    sent = send_bundle(post_of(operation), target, on_step, everything=everything, empty=empty)
+    sent = send_bundle(
+        post_of(operation), target, on_step, everything=everything, empty=empty,
+        photo_bytes_max=photo_bytes_max,
+    )  # fmt: skip
     if isinstance(sent, Refused):
         return sent
     path, what = sent

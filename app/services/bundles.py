@@ -136,6 +136,7 @@ def bundles_in(folder: Path) -> tuple[BundleFile, ...]:
 def send_bundle(
     post: Post, target: Path, on_step: OnStep, *,
     everything: bool = False, empty: Collection[DeviceId] = (),
+    photo_bytes_max: int | None = None,
 ) -> tuple[Path, Sent] | Refused:  # fmt: skip
     """Write a bundle to a file, or into a folder under a name of its own: what those who left
     receipts there lack, or everything, also where one of the `empty` devices left none. The path,
@@ -147,7 +148,7 @@ def send_bundle(
         room = post.world.disk.free_bytes(path.parent) // 2 if path.parent.is_dir() else 0
         order = Order(
             post.envelope, now_ms, post.world.random, known_to_all(post.replica, receipts),
-            _photos_to_send(post, receipts, min(PHOTO_BYTES_MAX, room)),
+            _photos_to_send(post, receipts, min(photo_bytes_max or PHOTO_BYTES_MAX, room)),
         )  # fmt: skip
         sent = write_bundle(post.replica, path, order, post.world.disk, on_step)
     except BundleExists:

@@ -76,9 +76,12 @@ class SyncPort(Protocol):
     def sticks(self) -> tuple[Stick, ...]:
         """Where bundles can be written to and read from now."""
 
-    def export_bundle(self, target: Path, actor: Actor, on_step: OnStep) -> int | Refused:
+    def export_bundle(
+        self, target: Path, actor: Actor, on_step: OnStep, photo_bytes_max: int | None = None
+    ) -> int | Refused:
         """Write a `*.tasuki` file (a delta where `target`'s folder has receipts); its batches.
-        A folder as `target`: the file gets a name of its own in it."""
+        A folder as `target`: the file gets a name of its own in it. Photos go along as far as
+        there is room."""
 
     def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:
         """Read one; the file is never changed."""

@@ -178,7 +178,9 @@ class StandInSync:
     def sticks(self) -> tuple[Stick, ...]:
         return self.found_sticks
 
-    def export_bundle(self, target: Path, actor: Actor, on_step: OnStep) -> int | Refused:
+    def export_bundle(
+        self, target: Path, actor: Actor, on_step: OnStep, photo_bytes_max: int | None = None
+    ) -> int | Refused:
         return self._written("export_bundle", target, on_step) or 137
 
     def import_bundle(self, source: Path, actor: Actor, on_step: OnStep) -> BundleReport | Refused:

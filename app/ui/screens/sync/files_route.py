@@ -40,6 +40,8 @@ Pick = Callable[[], Awaitable[tuple[PickedFile, ...]]]
 LOOK_S = 3  # how often it is looked whether a stick was put in
 MEGABYTE = 1024 * 1024
 SEALED_FILE = "application/octet-stream"
+# What the browser saves, a browser must be able to read.
+PHOTOS_BY_BROWSER = FILE_BYTES_MAX // 2
 
 
 async def pick_bundle() -> tuple[PickedFile, ...]:
@@ -103,7 +105,8 @@ class UsbDesk:
 
         def job(port: SyncPort, step: OnStep) -> int | Refused:
             found, answer = into_memory(
-                lambda folder: port.export_bundle(folder, actor, step), failed=Refused
+                lambda folder: port.export_bundle(folder, actor, step, PHOTOS_BY_BROWSER),
+                failed=Refused,
             )
             papers.append(found)
             return answer
