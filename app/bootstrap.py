@@ -1,31 +1,38 @@
-"""Puts the real world together: the only file that sees every room."""
+"""Puts the real world together: with `app.bootstrap_screens` the only file that sees every room."""
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from app.bench.ground import Tools
+from app.bootstrap_screens import (
+    SET_UP,
+    checkpoints,
+    county_of,
+    door_of,
+    ended,
+    facts_of,
+    publishing,
+    real_of,
+    verified_of,
+)  # fmt: skip
 from app.catalogue.assets import asset_path
 from app.catalogue.messages import LANGUAGES, Messages
 from app.cli.hub_programs import HubPrograms
 from app.cli.passphrase import DEMO_PASSPHRASE
 from app.cli.programs import BenchOrder, DemoSize, Figure, MadeDemo, Programs, Skipped
-from app.domain.calendar_jp import day_of
 from app.domain.tables_county import PREFECTURE, council_id
 from app.drill.clock import DrillClock
 from app.drill.days import Size
 from app.drill.demo import begins_at, centre_name, play_demo
 from app.services.backup import Restored, restore
 from app.services.centre import OpenCentre
-from app.services.checkpointing import CheckpointRhythm
-from app.services.command import Actor, Command, Refused
-from app.services.counties import FoundCounty, county_actor
+from app.services.command import Command, Refused
+from app.services.counties import FoundCounty
 from app.services.operation import Operation
 from app.services.operation_files import (
     COUNTY_KIND,
@@ -35,30 +42,24 @@ from app.services.operation_files import (
     create_files,
     discard_files,
 )
-from app.services.publishing import Publisher, PublishRhythm
 from app.services.rebirth import Rebirth, Reborn
 from app.services.rescue import Rescued, rescue
-from app.services.sign_in import convenient_actor, sign_in
-from app.services.storage import StorageFacts, Verified, storage_facts, verified
-from app.store.queries.frame import frame_row
-from app.store.queries.staff import who_may_sign_in
 from app.ui.county_port import CountyPort
-from app.ui.desk import Desk, Door, StaffChoice, WrongPassphraseError
+from app.ui.desk import Desk, WrongPassphraseError
 from app.ui.operation_port import OperationPort
 from app.ui.storage import Storage
 from app.ui.sync_port import SyncPort
 from sync.core.errors import BadInput, LogFull, WrongPassphrase
-from sync.core.ids import EntityId, new_entity_id
+from sync.core.ids import new_entity_id
 from sync.crypto.sealing import Dictionaries
 from sync.engine.world import RealClock, RealDisk, RealRandom
 
 if TYPE_CHECKING:
     from app.services.recoveries import Recoveries
-    from app.services.syncing import Syncing
 
-SET_UP = Actor(None, "Tasuki", "chief")
+__all__ = ["PROGRAMS", "SET_UP", "door_of"]
+
 NEEDS_OF_A_DAY = 20
-ENDING_S_MOST = 5.0
 
 
 def real_world() -> World:
@@ -183,11 +184,11 @@ def serve_screens(
         return made
 
     def syncing(port: OperationPort) -> SyncPort:
-        begun.append(begin(_real(port)))
+        begun.append(begin(real_of(port)))
         return begun[-1]
 
     def county(port: OperationPort) -> CountyPort:
-        place = CountyPlace(_real(port), shipped_dictionaries(), HttpTransport, begin)
+        place = CountyPlace(real_of(port), shipped_dictionaries(), HttpTransport, begin)
         place.open()
         return place
 
@@ -195,113 +196,18 @@ def serve_screens(
         """Ended for good: what one of these keeps later would be the next device's vault."""
         while begun:
             begun.pop().stop()
-        _real(port).close()
+        real_of(port).close()
 
     connecting = folder, world, shipped_dictionaries(), HttpTransport
     door = door_of(world, unlock)
     desk = Desk(
         replace(door, syncing=syncing, leave=leave, county=county), world.clock, world.random,
-        operation=operation, storage=Storage(_facts, _verified),
+        operation=operation, storage=Storage(facts_of, verified_of),
         sync=syncing(operation) if operation is not None else None,
         join=Joiner(*connecting), rebirth=Rebirth(*connecting),
     )  # fmt: skip
-    with _checkpoints(desk), _ended(begun), _county_of(desk), _publishing(desk):
+    with checkpoints(desk), ended(begun), county_of(desk), publishing(desk):
         serve(desk, port, on_ready=on_ready)
-
-
-@contextmanager
-def _county_of(desk: Desk) -> Iterator[None]:
-    """Opened with the operation, closed before it."""
-    desk.open_county()
-    try:
-        yield
-    finally:
-        desk.close_county()
-
-
-@contextmanager
-def _publishing(desk: Desk) -> Iterator[None]:
-    """What the centre gives away goes to the county by itself while both are open."""
-    ending = Event()
-
-    def publish() -> None:
-        centre, county = desk.operation, desk.county
-        if centre is not None and county is not None and county is not centre:
-            Publisher(_real(centre), _real(county), county_actor(SET_UP)).publish_due()
-
-    thread = Thread(target=PublishRhythm(ending.wait, publish).run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ending.set()
-        thread.join(ENDING_S_MOST)  # neither is closed under it
-
-
-@contextmanager
-def _ended(begun: "list[Syncing]") -> Iterator[None]:
-    """Nobody syncs any more when the operation is closed."""
-    try:
-        yield
-    finally:
-        for syncing in begun:
-            syncing.stop()
-
-
-@contextmanager
-def _checkpoints(desk: Desk) -> Iterator[None]:
-    """Every few minutes while the screens run; and what was unlocked on a screen is closed."""
-    given, ending = desk.operation, Event()
-
-    def keep() -> None:
-        for operation in {desk.operation, desk.county}:
-            if operation is not None:
-                _real(operation).checkpoint()
-
-    Thread(target=CheckpointRhythm(ending.wait, keep).run, daemon=True).start()
-    try:
-        yield
-    finally:
-        ending.set()
-        if desk.operation is not None and desk.operation is not given:
-            _real(desk.operation).close()
-
-
-def door_of(world: World, unlock: Callable[[str], OperationPort]) -> Door:
-    """Who may sign in is asked of the operation each time: staff come, go and end their stay."""
-
-    def today() -> str:
-        return day_of(world.clock.now_ms()).isoformat()
-
-    def staff(operation: OperationPort) -> tuple[StaffChoice, ...]:
-        rows = operation.read(lambda db: who_may_sign_in(db, today()))
-        return tuple(StaffChoice(row.id, row.name, row.role, row.has_pin) for row in rows)
-
-    def enter(operation: OperationPort, who: EntityId, pin: str) -> Actor | None:
-        return operation.read(lambda db: sign_in(db, who, pin, today(), operation.letter))
-
-    def automatic(operation: OperationPort) -> Actor | None:
-        if not operation.read(frame_row).drill:
-            return None
-        return operation.read(lambda db: convenient_actor(db, today(), operation.letter))
-
-    def is_county(operation: OperationPort) -> bool:
-        return _real(operation).card.kind == COUNTY_KIND
-
-    return Door(unlock, staff, enter, SET_UP, automatic, is_county=is_county)
-
-
-def _facts(operation: OperationPort) -> StorageFacts:
-    return storage_facts(_real(operation))
-
-
-def _verified(operation: OperationPort) -> Verified:
-    return verified(_real(operation))
-
-
-def _real(operation: OperationPort) -> Operation:
-    assert isinstance(operation, Operation)
-    return operation
 
 
 def rescue_operation(folder: Path, passphrase: str, target: Path) -> Rescued:
