@@ -64,7 +64,7 @@ def App() -> ft.Control:
     runtime = current_runtime()
     look = use_signal(runtime.look)
     ft.use_effect(lambda: _dress(runtime.page, look), [look])
-    routes = use_kept(lambda: build_routes(runtime.sections))
+    routes = use_kept(lambda: build_routes(runtime.all_sections))
     return ft.Container(ft.Router(routes, not_found=NotFound), expand=True)
 
 

@@ -40,9 +40,9 @@ def Band(row: FrameRow, panel_open: bool, set_panel_open: Callable[[bool], None]
     parts: list[ft.Control] = [text(row.centre, bold=True, colour=ink, lines=1, expand=True)]
     if one_line:
         parts.append(clock)
-    if row.heads_out or window.wide:
+    if (row.heads_out or window.wide) and not runtime.is_county:
         parts.append(_figure("frame.out", t("frame.heads_out"), row.heads_out, ink))
-    if row.to_decide or window.wide:
+    if (row.to_decide or window.wide) and not runtime.is_county:
         parts.append(_figure("frame.decide", t("frame.to_decide"), row.to_decide, ink))
     if one_line:
         parts.append(fresh)

@@ -79,7 +79,7 @@ class Runtime:
     ) -> None:
         self.page = page
         self.desk = desk
-        self.sections = sections
+        self.all_sections = sections
         self.clock = desk.clock
         self._day = self.today
         self.topics = Topics()
@@ -146,6 +146,11 @@ class Runtime:
         """Whether the operation itself is that of the councils: there is no centre here."""
         county = self.county_signal.value
         return county is not None and county is self.operation_signal.value
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Those that make sense in the operation that is open."""
+        return tuple(one for one in self.all_sections if one.of_councils or not self.is_county)
 
     @property
     def actor(self) -> Actor:

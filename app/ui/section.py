@@ -12,6 +12,7 @@ class Section:
     `route` starts with a slash; `pages` are routes below it, the first one being `index=True`.
     `codes` are those of the code list `section` (班) whose section-only helpers see it; a section
     that is `open_to_all` is there for all of them. One that is not `in_rail` is reached by links.
+    One that is `of_councils` is also there where councils have an operation without a centre.
     """
 
     key: str
@@ -22,3 +23,4 @@ class Section:
     codes: frozenset[str] = frozenset()
     open_to_all: bool = False
     in_rail: bool = True
+    of_councils: bool = False

@@ -31,3 +31,21 @@ async def test_the_prefecture_invites_a_device_of_one_council(tmp_path: Path) ->
             assert driver.has("sync.council.14203")  # the chosen one stays in sight
             await driver.tap("sync.invite")
             assert sync.asked == [("invite", ("council",), "訓練市 1", None, council_id("14203"))]
+
+
+async def test_a_county_of_its_own_has_the_sections_that_make_sense_there(tmp_path: Path) -> None:
+    with open_county(tmp_path) as county:
+        async with session_on(county.hub) as driver:
+            driver.desk.county = county.hub.operation
+            await driver.open_app("/")
+            assert driver.page.route.startswith("/county")
+            rail = [key.removeprefix("frame.section.") for key in driver.keys("frame.section.")]
+            assert rail == ["county", "settings"]
+            assert not driver.has("frame.out")
+            await driver.tap("frame.section.settings")
+            pages = driver.keys("settings.page.")
+            assert pages == ["settings.page.look", "settings.page.device"]
+            await driver.visit("/settings/centre")
+            assert driver.keys("settings.page.") == pages
+            await driver.tap("settings.page.device")
+            assert "机の記号" in driver.text()

@@ -54,3 +54,4 @@ SECTION = Section(
     pages=(ft.Route(component=CountyLayout, children=_pages()),),
     open_to_all=True,
 )
+    of_councils=True,

@@ -82,7 +82,9 @@ def DeviceScreen(view: DeviceView, verify: Callable[[], Awaitable[Verified | Non
     parts = [page_head("device"), letter]
     if view.facts is not None:
         parts += [_facts_card(view.facts), VerifyCard(verify)]
-    return stack([*parts, counts], scroll=True)
+    if not current_runtime().is_county:
+        parts.append(counts)
+    return stack(parts, scroll=True)
 
 
 @component

@@ -21,11 +21,13 @@ MENU_WIDTH = 15  # in letters
 @dataclass(frozen=True)
 class PageName:
     """`key` names the words (`settings.page.<key>`) and the address; `route` is there where the
-    page is not one of the settings."""
+    page is not one of the settings. Pages that are `of_councils` are also there where councils
+    have an operation without a centre."""
 
     key: str
     icon: ft.IconData
     route: str = ""
+    of_councils: bool = False
 
 
 PAGES: tuple[PageName, ...] = (
@@ -37,11 +39,18 @@ PAGES: tuple[PageName, ...] = (
     PageName("codes", ft.Icons.LIST_ALT),
     PageName("calendar", ft.Icons.CALENDAR_MONTH),
     PageName("import", ft.Icons.UPLOAD_FILE),
-    PageName("look", ft.Icons.TEXT_INCREASE),
-    PageName("device", ft.Icons.SAVE),
+    PageName("look", ft.Icons.TEXT_INCREASE, of_councils=True),
+    PageName("device", ft.Icons.SAVE, of_councils=True),
 )
 # A section of its own, which the band leads to as well.
-SYNC = PageName("sync", ft.Icons.SYNC, "/sync")
+SYNC = PageName("sync", ft.Icons.SYNC, "/sync", of_councils=True)
+
+
+def pages_here() -> tuple[PageName, ...]:
+    """Those that make sense in the operation that is open."""
+    runtime = current_runtime()
+    pages = PAGES if runtime.desk.sync is None else (*PAGES, SYNC)
+    return tuple(page for page in pages if page.of_councils or not runtime.is_county)
 
 
 @component
@@ -80,7 +89,6 @@ def BesideMenu(here: str, page: ft.Control) -> ft.Control:
 
 
 def _rows(here: str) -> list[ft.Control]:
-    pages = PAGES if current_runtime().desk.sync is None else (*PAGES, SYNC)
     return [
         choice_row(
             f"settings.page.{page.key}",
@@ -89,7 +97,7 @@ def _rows(here: str) -> list[ft.Control]:
             icon=page.icon,
             selected=page.key == here,
         )
-        for page in pages
+        for page in pages_here()
     ]
 
 

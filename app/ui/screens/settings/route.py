@@ -12,7 +12,7 @@ from app.ui.screens.settings.codes_page import CodesRoute
 from app.ui.screens.settings.device_page import DeviceRoute
 from app.ui.screens.settings.import_route import ImportRoute
 from app.ui.screens.settings.look_page import LookRoute
-from app.ui.screens.settings.menu import ROUTE, BesideMenu, Menu
+from app.ui.screens.settings.menu import ROUTE, BesideMenu, Menu, pages_here
 from app.ui.screens.settings.rules_page import EventRoute, RulesRoute
 from app.ui.screens.settings.satellites_page import SatellitesRoute
 from app.ui.screens.settings.staff_page import StaffRoute
@@ -38,7 +38,7 @@ DRAWN: dict[str, Callable[[], ft.Control]] = {
 def SettingsHome() -> ft.Control:
     """The menu alone where a page would not fit beside it."""
     window = use_signal(current_runtime().window)
-    return SettingsPage(FIRST) if window.wide else Menu("")
+    return SettingsPage(pages_here()[0].key) if window.wide else Menu("")
 
 
 @component
@@ -48,8 +48,9 @@ def SettingsRoute() -> ft.Control:
 
 @component
 def SettingsPage(key: str) -> ft.Control:
-    page = DRAWN.get(key, DRAWN[FIRST])
-    return BesideMenu(key if key in DRAWN else FIRST, page())
+    here = [page.key for page in pages_here() if page.key in DRAWN]
+    key = key if key in here else here[0]
+    return BesideMenu(key, DRAWN[key]())
 
 
 SECTION = Section(
@@ -62,4 +63,5 @@ SECTION = Section(
         ft.Route(path=":page", component=SettingsRoute),
     ),
     codes=frozenset({"general"}),
+    of_councils=True,
 )

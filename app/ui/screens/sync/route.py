@@ -357,4 +357,5 @@ SECTION = Section(
     ),
     open_to_all=True,
     in_rail=False,
+    of_councils=True,
 )
