@@ -43,6 +43,7 @@ from app.services.operation_files import (
     discard_files,
 )
 from app.services.rebirth import Rebirth, Reborn
+from app.services.rehearsal import Hub, Told
 from app.services.rescue import Rescued, rescue
 from app.ui.county_port import CountyPort
 from app.ui.desk import Desk, WrongPassphraseError
@@ -154,6 +155,47 @@ def make_demo(
         folder.rmdir()
     begun.rename(folder)
     return MadeDemo(demo.acts, demo.refusals)
+
+
+def make_story(
+    folder: Path, passphrase: str, on_step: Callable[[Told], None], world: World | None = None
+) -> int:
+    """The story of the mutual aid agreement, with its last day yesterday; the number of acts.
+    Played beside `folder` and renamed when it is whole. Raises OperationExists, StoryStopped."""
+    from app.drill.mutual_aid import tell
+    from app.drill.mutual_aid_ground import Ground, Makers
+    from app.drill.mutual_aid_steps import DAYS
+
+    real = world or real_world()
+    if folder.exists() and any(folder.iterdir()):
+        raise OperationExists(folder.name)
+    begun = folder.with_name(f"{folder.name}.part")
+    rmtree(begun, ignore_errors=True)
+    makers = Makers(
+        partial(_for_story, new_county), partial(_for_story, new_operation),
+        lambda operation, actor: Hub(operation, shipped_dictionaries(), actor),
+    )  # fmt: skip
+    clock = DrillClock(begins_at(real.clock.now_ms(), Size(0, 0, DAYS - 2)))
+    ground = None
+    try:
+        ground = Ground(begun, passphrase, makers, real, clock, SET_UP)
+        tell(ground, on_step)
+    except BaseException:
+        if ground is not None:
+            ground.close()
+        rmtree(begun, ignore_errors=True)
+        raise
+    ground.close()
+    if folder.exists():
+        folder.rmdir()
+    begun.rename(folder)
+    return ground.acts
+
+
+def _for_story(
+    make: Callable[..., Operation], folder: Path, passphrase: str, name: str, world: World
+) -> Operation:
+    return make(folder, passphrase, name, drill=True, world=world)
 
 
 def serve_screens(
@@ -281,4 +323,5 @@ PROGRAMS = Programs(
     hub_programs,
     recoveries,
     reborn_here,
+    make_story,
 )

@@ -10,6 +10,7 @@ from app.services.backup import Restored
 from app.services.command import Refused
 from app.services.operation import Operation
 from app.services.rebirth import Reborn
+from app.services.rehearsal import Told
 from app.services.rescue import Rescued
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Programs:
     `rescue(folder, passphrase, target)` moves what is readable into a new folder.
     `bench(order, on_step)` measures; `on_step` hears the name of each step.
     `restore(file, its passphrase, folder, new passphrase, label)` makes a new device or nothing.
+    `make_story(folder, passphrase, on_step)` plays the story of the agreement, in a folder for each
+    device, or nothing; the number of acts. Raises StoryStopped.
     `reborn(folder, passphrase, invitation)`: a new device in the place of the one there."""
 
     new_operation: MakeOperation
@@ -112,3 +115,4 @@ class Programs:
     hub: Callable[[], HubPrograms]  # loaded by who asks for it: it brings a server along
     recovery: Callable[[], "Recoveries"]
     reborn: Callable[[Path, str, str], Reborn | Refused]
+    make_story: Callable[[Path, str, Callable[[Told], None]], int]

@@ -5,22 +5,10 @@ others know that it happened; what was done without a link is seen when there is
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.drill.mutual_aid_ground import HUB, Ground
 from app.drill.mutual_aid_steps import Story
-
-
-@dataclass(frozen=True)
-class Told:
-    """What became of a step: who saw it afterwards, who could not, and who was not the same."""
-
-    step: str
-    who: str
-    seen_by: tuple[str, ...]
-    without_link: tuple[str, ...]
-    blind: tuple[str, ...]
-    apart: tuple[str, ...]
+from app.services.rehearsal import Told
 
 
 def tell(ground: Ground, on_step: Callable[[Told], None] = lambda _told: None) -> tuple[Told, ...]:

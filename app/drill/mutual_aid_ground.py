@@ -21,7 +21,7 @@ from app.services.counties import county_actor
 from app.services.county_blocks import ConfirmBlocks, LoadBlocks
 from app.services.operation import Operation
 from app.services.operation_files import World
-from app.services.rehearsal import Hub, Network, Newcomer
+from app.services.rehearsal import Hub, Network, Newcomer, StoryStopped
 from app.services.staff import AddStaff, StaffCard
 from sync.core.ids import EntityId
 
@@ -30,14 +30,6 @@ COUNTY_FOLDER = "county"
 SECRET_BYTES = 32
 OFFICE_OPENS = 8 * 60
 T = TypeVar("T")
-
-
-class StoryStopped(Exception):
-    """The rules refused a step. `code` is that of the refusal."""
-
-    def __init__(self, step: str, refused: Refused) -> None:
-        super().__init__(f"{step}: {refused.code} {dict(refused.params)}")
-        self.code = refused.code
 
 
 @dataclass(frozen=True)

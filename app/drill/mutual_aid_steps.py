@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from app.domain.county_board import CountyFigures
 from app.domain.tables_county import council_id
 from app.domain.worker_card import WorkerCard, card_text, read_card
-from app.drill.mutual_aid_ground import HUB, Ground, StoryStopped
+from app.drill.mutual_aid_ground import HUB, Ground
 from app.services.county_assignments import Assign, LeaveAssignment, MarkTravelling, PostForm
 from app.services.county_attendance import RecordAttendance
 from app.services.county_board import PublishFigures, SetCentreState
@@ -30,6 +30,7 @@ from app.services.county_notices import CorrectNotice, PostNotice
 from app.services.county_offers import DecideOffer, OfferForm, OfferStaff
 from app.services.county_steps import CloseStep, OpenStep
 from app.services.county_tours import PlanTours
+from app.services.rehearsal import StoryStopped
 from app.services.relief_arrival import arrive_at_both, leave_both
 from app.store.queries.county_dispatch import tours_of
 from app.store.queries.county_goods_loans import loan_row, loan_rows
@@ -277,6 +278,11 @@ class Story:
             lambda db: handover_written(db, self.made["first"]) is not None,
         )  # fmt: skip
         yield Step(
+            "travelling", HIRATSUKA, 6, 16 * HOUR + 30,
+            lambda: self._do(HIRATSUKA, MarkTravelling(self.made["second"])),
+            self._state_of("assignment", "second", "travelling"),
+        )  # fmt: skip
+        yield Step(
             "second", ODAWARA, 6, 17 * HOUR, self._second,
             self._state_of("assignment", "second", "arrived"),
         )  # fmt: skip
@@ -306,7 +312,6 @@ class Story:
         ))  # fmt: skip
 
     def _second(self) -> None:
-        self.ground.ask(HIRATSUKA, MarkTravelling(self.made["second"]))
         self._arrives("second")
         odawara = self.ground.councils[ODAWARA]
         read = self.ground.read(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.services.command import Actor
+from app.services.command import Actor, Refused
 from app.services.invitations import Invitations
 from app.services.joining import join
 from app.services.operation import Operation
@@ -23,6 +23,27 @@ from sync.transports.loopback import LoopbackTransport
 
 _ADDRESS = "127.0.0.1:8551"
 SECRET_BYTES = 32
+
+
+class StoryStopped(Exception):
+    """The rules refused a step. `code` is that of the refusal."""
+
+    def __init__(self, step: str, refused: Refused) -> None:
+        super().__init__(f"{step}: {refused.code} {dict(refused.params)}")
+        self.step = step
+        self.code = refused.code
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a step: who saw it afterwards, who could not, and who was not the same."""
+
+    step: str
+    who: str
+    seen_by: tuple[str, ...]
+    without_link: tuple[str, ...]
+    blind: tuple[str, ...]
+    apart: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,18 @@
-"""The story of the agreement: played whole, every step seen by the others, nobody's name outside."""
+"""The story of the agreement: played whole, every step seen, nobody is named outside."""
 
+import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
 import pytest
 
 from app.bootstrap import SET_UP, new_county, new_operation, shipped_dictionaries
 from app.domain.tables_county import COUNTY_TABLES
 from app.drill.clock import DrillClock
-from app.drill.mutual_aid import Told, tell
+from app.drill.mutual_aid import tell
 from app.drill.mutual_aid_ground import HUB, Ground, Makers
 from app.services.operation import Operation
-from app.services.rehearsal import Hub
+from app.services.rehearsal import Hub, Told
 from sync.core.registry import SpaceKind
 from tests.support.centres import MORNING_MS, PASSPHRASE, fake_world
 from tests.support.world import FakeClock
@@ -58,12 +59,14 @@ def test_all_replicas_are_equal_at_the_end(ground: Ground, told: tuple[Told, ...
     assert all(one.rebuild_digest() == one.working_set.digest() for one in replicas)
 
 
+def _rows(table: str, db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return db.execute(f'SELECT * FROM "{table}"').fetchall()
+
+
 def _texts(operation: Operation) -> str:
-    found = []
+    found: list[str] = []
     for table in COUNTY_TABLES:
-        rows = operation.read(
-            lambda db, name=table.name: db.execute(f'SELECT * FROM "{name}"').fetchall()
-        )  # type: ignore[misc]
+        rows = operation.read(partial(_rows, table.name))
         found += [value for row in rows for value in row if isinstance(value, str)]
     return "\n".join(found)
 
