@@ -15,7 +15,7 @@ from app.services.county_directory_import import (
     ImportDirectory,
     foresee_directory,
 )
-from app.services.county_papers import directory_sheet
+from app.services.county_agreement_papers import directory_sheet
 from app.services.papers_words import Words
 from app.store.queries.county_agreement import agreement_view
 from tests.support.centres import Centre

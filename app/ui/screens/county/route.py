@@ -1,5 +1,6 @@
 """県内 F10: what councils do for each other. The section, its tabs and its addresses.
 
+/county         状況        the board, /county/council/<council>, /county/centre/<council>
 /county/join    端末        as what this device is in the county; where it is in none, the way in
 /county/notices 掲示板      notices between councils, /county/notices/<notice>
 
@@ -11,6 +12,8 @@ import flet as ft
 
 from app.ui.component import component
 from app.ui.runtime import current_runtime
+from app.ui.screens.county.agreement_route import AGREEMENT
+from app.ui.screens.county.board_route import BOARD
 from app.ui.screens.county.frame import CountyFrame
 from app.ui.screens.county.member import MembershipRoute
 from app.ui.screens.county.notices_route import NOTICES
@@ -18,10 +21,12 @@ from app.ui.screens.county.tab import ORDER, ROOT, CountyTab
 from app.ui.section import Section
 
 _PAGES: tuple[CountyTab, ...] = (
+    BOARD,
     CountyTab(
         "member", "join", ft.Icons.HANDSHAKE, (ft.Route(path="join", component=MembershipRoute),)
     ),
     NOTICES,
+    AGREEMENT,
 )
 TABS = tuple(sorted(_PAGES, key=lambda tab: ORDER.index(tab.key)))
 
@@ -53,5 +58,5 @@ SECTION = Section(
     function_key="F10",
     pages=(ft.Route(component=CountyLayout, children=_pages()),),
     open_to_all=True,
-)
     of_councils=True,
+)
