@@ -18,6 +18,8 @@ STATUS_ORDER = (
 )  # fmt: skip
 # A centre is at work: what the filter "only open ones" keeps.
 OPEN_STATUSES = frozenset(STATUS_ORDER[:5]) | {"on_demand", "paused", "closing"}
+# Of these figures are expected every day; of others what was counted last is not "old".
+COUNTING = frozenset({"", *STATUS_ORDER[:4], "closing"})
 _CELL_DIGITS = 8
 
 

@@ -79,6 +79,18 @@ def outgoing(db: sqlite3.Connection, day: date, today: date) -> Outgoing:
     return Outgoing(day, figures, final=True, as_of=seal.at)
 
 
+def not_sent(
+    db: sqlite3.Connection, today: date, sent: tuple[SentDay, ...]
+) -> tuple[Outgoing, ...]:
+    """Days before today that are closed and did not go as final, the newest first."""
+    final = {one.day for one in sent if one.final}
+    days = (before(today, back) for back in range(1, DAYS_BACK + 1))
+    seals = ((day, day_seal(db, day.isoformat())) for day in days if day.isoformat() not in final)
+    return tuple(
+        outgoing(db, day, today) for day, seal in seals if seal is not None and seal.closed
+    )
+
+
 def _counted(db: sqlite3.Connection, day: date, today: date) -> CountyFigures:
     facts = closing_facts(db, day, ())
     counted = figures_of(facts)

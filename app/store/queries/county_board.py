@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from app.domain.calendar_jp import day_of
 from app.domain.county_board import (
+    COUNTING,
     COUNTS,
     OPEN_STATUSES,
     TREND_DAYS,
@@ -47,7 +48,8 @@ class CentreState:
 @dataclass(frozen=True)
 class CouncilRow:
     """`sent` are the figures of the board's day, or the last ones before it; `trend` are
-    participants of the last days, None where nothing was sent. `old`: too old to act upon."""
+    participants of the last days, None where nothing was sent. `old`: the figures of a centre that
+    counts every day are too old to act upon."""
 
     id: EntityId
     code: str
@@ -87,6 +89,17 @@ class CouncilRow:
         """What was counted as too few, and what the centre asks for."""
         counted = (self.figures.tools_short or ()) if self.figures and self.today else ()
         return tuple(sorted({*counted, *self.state.tools_short}))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A duty of a council and its telephone; `kind` is a code of contact_kind."""
+
+    kind: str
+    title: str
+    phone: str
+    email: str
+    hours: str
 
 
 @dataclass(frozen=True)
@@ -196,6 +209,18 @@ def council_days(db: sqlite3.Connection, council: bytes, since: str) -> tuple[Se
     return sent_days(db, council, since)
 
 
+def contacts_of(db: sqlite3.Connection, council: bytes, day: str) -> tuple[Contact, ...]:
+    """Whom to ring on a day, in the order of calling."""
+    rows = db.execute(
+        "SELECT coalesce(kind, ''), coalesce(title, ''), coalesce(phone, ''), "
+        "coalesce(email, ''), coalesce(hours, '') FROM live_contact_point WHERE council = ?1 "
+        "AND coalesce(starts_on, '') <= ?2 AND coalesce(ends_on, '9999') >= ?2 "
+        "ORDER BY coalesce(position, 1000000), id",
+        (council, day),
+    )
+    return tuple(Contact(*row) for row in rows)
+
+
 def all_days(
     db: sqlite3.Connection, since: str, until: str
 ) -> tuple[tuple[str, str, SentDay], ...]:
@@ -245,9 +270,10 @@ def _row(
     assert isinstance(parent, bytes)
     state = _state(one[9:])
     today = newest is not None and newest.day == days[-1]
-    old = bool(newest) if not today else False
+    old = newest is not None and not today
     if newest is not None and today and not past:
         old = is_old(newest.day, newest.as_of, newest.final, now_ms)
+    old = old and state.status in COUNTING
     return CouncilRow(
         key, str(one[1]), str(one[2]), str(one[3]), parent,
         blocks.get(key, blocks.get(parent, NO_BLOCK)), str(one[5]), str(one[6]), str(one[7]),
