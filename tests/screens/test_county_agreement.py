@@ -1,4 +1,4 @@
-"""協定 driven without a browser: terms by day, blocks from a proposal, who calls whom, directory."""
+"""協定 driven without a browser: terms of a day, blocks from a proposal, call tree, directory."""
 
 from pathlib import Path
 
