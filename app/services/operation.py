@@ -7,7 +7,7 @@ in one transaction, projects them and tells the bus. What it returned as `Ok` is
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -60,6 +60,7 @@ from app.store.projection import OpenBatch
 from app.store.queries.audit import was_undone
 from app.store.schema import schema_id
 from sync.core.authority import Authority
+from sync.core.batch import Batch
 from sync.core.body import Body
 from sync.core.clock import HybridClock
 from sync.core.errors import LogBusy, LogFull, LogUnwritable
@@ -116,6 +117,7 @@ class Operation:
         shelf = Shelf(
             self.take_in, lambda: self.authority, self._showing.digest,
             PhotoExchange(folder / PHOTOS, self.read), self.root, self.images,
+            excuse=self._showing.excuse, fill=self.fill_in,
         )  # fmt: skip
         self.replica = LogReplica(vault.contents.device, log, list(self._spaces.values()), shelf)
         self._showing.begin()
@@ -244,6 +246,13 @@ class Operation:
             changes = self._showing.show(entries)
         self.bus.publish(changes)
 
+    def fill_in(self, batches: Sequence[Batch]) -> None:
+        """Bodies that somebody had kept back. Raises as `take_in`."""
+        with self._turn:
+            self._require_open()
+            changes = self._showing.fill(batches)
+        self.bus.publish(changes)
+
     def adopt(self, maker: DeviceId, clock: int, packed: bytes, image: bytes) -> None:
         """Show the image of another device. Raises BadInput, LogFull, LogBusy, OSError: then
         nothing has changed."""
@@ -263,7 +272,7 @@ class Operation:
             with self._turn:
                 self._require_open()
                 of_now = before == (self.authority, self._keeper.dropped)
-                changes = self._showing.settle(fresh, of_now=of_now)
+                changes = self._showing.settle(fresh, self.world.clock.now_ms(), of_now=of_now)
         finally:
             fresh.close()
         self.bus.publish(changes)
@@ -293,11 +302,8 @@ class Operation:
 
     def rebuild_digest(self) -> str:
         """The digest of a fresh working set made from the log alone."""
-        fresh = self._showing.replayed()
-        try:
+        with closing(self._showing.replayed()) as fresh:
             return fresh.digest()
-        finally:
-            fresh.close()
 
     def checkpoint(self) -> bool:
         """Make the next start fast. False where nothing changed since the last, or the disk

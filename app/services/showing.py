@@ -15,6 +15,7 @@ from app.domain.tables import REGISTRY
 from app.services.checkpointing import CheckpointKeeper
 from app.services.command import Changes
 from app.services.erasing import ErasureParts, carry_out, may_concern
+from app.services.excused_bodies import ExcusedBodies
 from app.services.filling import Filling
 from app.services.judging import AUTH, Judge
 from app.services.membership import Membership
@@ -55,6 +56,7 @@ class Showing:
         self._photos = photos
         self._starter = starter
         self.gathering = False
+        self.excuse = ExcusedBodies(working_set.read, lambda: self.gathering or not filling.is_over)
 
     def begin(self) -> None:
         """What a crash, or an older app, has left."""
@@ -73,6 +75,23 @@ class Showing:
         if may_concern(batches, self._shown.read):
             changes = self.erase() or changes
         return changes
+
+    def fill(self, batches: Sequence[Batch]) -> Changes:
+        """Put bodies into the log that were kept back. No checkpoint knows what they say. Raises
+        LogFull, LogUnwritable, LogBusy."""
+        try:
+            self._keeper.drop()
+        except OSError as error:
+            raise LogUnwritable(f"checkpoint: {error.strerror}") from error
+        for batch in batches:
+            self._log.fill_body(batch)
+        before = self._judge.authority
+        self._judge.learn()
+        self.rebuild()
+        self.believe(before)
+        if may_concern(batches, self._shown.read):
+            self.erase()
+        return EVERYTHING
 
     def _show(self, batches: list[Batch]) -> Changes:
         speak_of_devices = any(batch.header.space == AUTH for batch in batches)
@@ -161,7 +180,7 @@ class Showing:
         self._starter().catch_up(self._shown)
         return EVERYTHING
 
-    def settle(self, fresh: WorkingSet, *, of_now: bool) -> Changes:
+    def settle(self, fresh: WorkingSet, now_ms: int, *, of_now: bool) -> Changes:
         """The log is here: from now on it alone is shown. `fresh` was made from it; unless it is
         `of_now`, what it says of devices may be over, and it is made once more."""
         if not of_now:
@@ -175,9 +194,11 @@ class Showing:
         same = all(self._shown.space_digest(one) == fresh.space_digest(one) for one in kinds)
         self._shown.become(fresh)
         self._keeper.drop()
-        self._filling.end(differed=not same)
-        if not same:
-            _log.warning("an image of %s was not what the log says", self._filling.maker)
+        if same:
+            self._filling.end()
+        else:
+            _log.warning("an image was not what the log says")
+            self._filling.end_otherwise(now_ms)
         return EVERYTHING
 
     @property

@@ -3,7 +3,7 @@ them. Headers stay, and name the hash of the body: a chain proves itself without
 
 from collections.abc import Mapping
 
-from sync.core.batch import Batch
+from sync.core.batch import Batch, Header
 from sync.core.ids import DeviceId
 from sync.core.number_ranges import Numbers, holds, up_to
 from sync.core.space import Space
@@ -20,15 +20,14 @@ def nothing_removed(_space: Space) -> Removed:
 def kept(entries: list[SealedEntry], removed: Removed) -> list[SealedEntry]:
     """On their way in."""
     return [
-        one._replace(body=None) if _is_removed(one.header.device, one.header.seq, removed) else one
+        one._replace(body=None) if is_removed(one.header, removed) else one
         for one in entries
     ] if removed else entries  # fmt: skip
 
 
 def passed_on(batch: Batch, removed: Removed) -> Batch:
     """On its way out."""
-    header = batch.header
-    return batch._replace(body=None) if _is_removed(header.device, header.seq, removed) else batch
+    return batch._replace(body=None) if is_removed(batch.header, removed) else batch
 
 
 def drop_removed(log: BatchLog, space: Space, removed: Removed) -> int:
@@ -42,6 +41,6 @@ def drop_removed(log: BatchLog, space: Space, removed: Removed) -> int:
     )  # fmt: skip
 
 
-def _is_removed(device: DeviceId, seq: int, removed: Removed) -> bool:
-    numbers = removed.get(device)
-    return numbers is not None and holds(numbers, seq)
+def is_removed(header: Header, removed: Removed) -> bool:
+    numbers = removed.get(header.device)
+    return numbers is not None and holds(numbers, header.seq)

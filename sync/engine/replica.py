@@ -16,6 +16,7 @@ from sync.core.space import Space
 from sync.crypto.device import DeviceKey
 from sync.engine.intake import entries_of
 from sync.engine.removing import Removed, kept, nothing_removed, passed_on
+from sync.engine.withheld import Excuse, Withheld
 from sync.log.contract import BatchLog, SealedEntry, Tip
 from sync.protocol.ports import (
     HEAD_PART_BYTES,
@@ -34,11 +35,16 @@ BATCH_OVERHEAD_BYTES = 40
 BATCHES_MAX = 16_384  # in one run: more do not fit a chunk
 
 
+def nothing_filled(_batches: Sequence[Batch]) -> None:
+    """Of a replica that asks for none."""
+
+
 @dataclass(frozen=True)
 class Shelf:
     """What the application gives: how entries are stored, who belongs, what is shown. The chain of
     `root`, who founded the operation, is taken before anything else is known. `removed`: bodies
-    that are neither kept nor passed on here, whoever brings them; their headers are."""
+    that are neither kept nor passed on here, whoever brings them; their headers are. `excuse` says
+    which bodies are rightly not here; the others are asked for, and given to `fill`."""
 
     store: Callable[[Sequence[SealedEntry]], None]
     standing: Callable[[], Standing]
@@ -46,6 +52,8 @@ class Shelf:
     blobs: Blobs
     root: DeviceId | None = None
     removed: Callable[[Space], Removed] = field(default=nothing_removed, kw_only=True)
+    excuse: Excuse | None = field(default=None, kw_only=True)
+    fill: Callable[[Sequence[Batch]], None] = field(default=nothing_filled, kw_only=True)
     images: Images = field(default_factory=NoImages)
 
 
@@ -60,6 +68,7 @@ class LogReplica:
         self._spaces = tuple(spaces)
         self._shelf = shelf
         self._intake = Lock()
+        self._withheld = Withheld(log, shelf.excuse)
         self.device: DeviceId = key.device_id
         self.public_key: bytes = key.public_key
 
@@ -79,6 +88,14 @@ class LogReplica:
 
     def spaces(self) -> tuple[Space, ...]:
         return self._spaces
+
+    def lacking(self, space: Space) -> dict[DeviceId, tuple[int, ...]]:
+        return self._withheld.lacking(space)
+
+    def held(
+        self, space: Space, numbers: Mapping[DeviceId, tuple[int, ...]]
+    ) -> dict[DeviceId, tuple[int, ...]]:
+        return self._withheld.held(space, numbers)
 
     def digest(self, space: Space) -> bytes | None:
         return self._shelf.digest(space)
@@ -138,6 +155,7 @@ class LogReplica:
                 entries, later = self._proven(waiting, refused)
                 if entries:
                     self._shelf.store(entries)
+                    self._withheld.came(entries)
                     new += len(entries)
                 # What `auth` has just told may have enrolled the authors of the rest.
                 if len(later) == len(waiting) or not entries or space.kind is not SpaceKind.AUTH:
@@ -145,7 +163,12 @@ class LogReplica:
                         refused[run.device] = Refusal(run.device, "not_enrolled")
                     break
                 waiting = later
-        return Taken(new, tuple(refused.values()))
+            known = (batch for run in runs if run.device not in refused for batch in run.batches)
+            lacking = self._withheld.wanted(space, known)
+            if lacking:
+                self._shelf.fill(lacking)
+                self._withheld.filled(lacking)
+        return Taken(new, tuple(refused.values()), len(lacking))
 
     def _proven(
         self, runs: list[Run], refused: dict[DeviceId, Refusal]

@@ -10,12 +10,13 @@ from threading import Lock
 from time import monotonic
 
 from sync.core.authority import Authority, Policy
-from sync.core.batch import header_bytes
+from sync.core.batch import Batch, header_bytes
 from sync.core.ports import Clock
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
-from sync.engine.removing import Removed, drop_removed
+from sync.engine.removing import Removed, drop_removed, is_removed
 from sync.engine.replica import LogReplica, Shelf
+from sync.engine.withheld import IsExcused
 from sync.hub.auth_view import AUTH, AuthView
 from sync.hub.errors import QuotaReached
 from sync.hub.files import HubFiles
@@ -71,7 +72,8 @@ class Tenant:
         identity = house.identity
         shelf = Shelf(
             self._store, self.authority, _cannot_read, self._files,
-            removed=lambda space: self.authority().removed(space),
+            removed=lambda space: self.authority().removed(space), excuse=self._excuse,
+            fill=self._fill,
         )  # fmt: skip
         replica = LogReplica(identity.device, log, served.card.spaces, shelf)
         self.responder = Responder(
@@ -122,6 +124,17 @@ class Tenant:
         self._usage.add(new, size)
         if new:
             self._house.stored(self.tag, new, size)
+
+    def _excuse(self, space: Space) -> IsExcused:
+        """What nobody may keep. The rest is asked for: a hub cannot know what else was erased, but
+        who reads the space does, and has it no more."""
+        removed = self.authority().removed(space)
+        return lambda header: is_removed(header, removed)
+
+    def _fill(self, batches: Sequence[Batch]) -> None:
+        self._require_room(sum(len(one.body or b"") for one in batches))
+        for one in batches:
+            self.log.fill_body(one)
 
     def _require_room(self, size: int, batches: int = 0) -> None:
         quota = self.served.quota

@@ -61,6 +61,14 @@ def require_same(entry: SealedEntry, stored: Batch | None) -> None:
         raise Fork(f"batch {seq} of {device} is there already, with other content")
 
 
+def fits(batch: Batch, stored: Batch | None) -> bool:
+    """Whether this is the body that is lacking."""
+    return (
+        stored is not None and stored.body is None and batch.body is not None
+        and stored.header == batch.header and hash_body(batch.body) == stored.header.body_hash
+    )  # fmt: skip
+
+
 class ChainCheck:
     """Follows one chain from its first batch, noting what does not hold, and resumes at anchors."""
 

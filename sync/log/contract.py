@@ -118,6 +118,13 @@ class BatchLog(Protocol):
     def erase_body(self, device: DeviceId, space: Space, seq: int) -> bool:
         """Remove a body for ever, keeping header and hash. False where there was none."""
 
+    def bodiless(self, space: Space) -> list[Header]:
+        """The headers of a space whose body is not here: erased, or never came."""
+
+    def fill_body(self, batch: Batch) -> bool:
+        """Put in the body of a batch that is here without it. False where it is not lacking, or is
+        not the body that the header here names."""
+
     def verify(self, public_keys: Mapping[DeviceId, bytes]) -> VerifyReport:
         """Recompute every chain, check hashes and signatures; never stops at the first damage."""
 

@@ -3,10 +3,17 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 
-from sync.core.batch import Batch
+from sync.core.batch import Batch, Header
 from sync.core.ids import DeviceId, EntityId
 from sync.core.space import Space
-from sync.log.checking import ChainCheck, is_anchor, require_next, require_same, require_signed
+from sync.log.checking import (
+    ChainCheck,
+    fits,
+    is_anchor,
+    require_next,
+    require_same,
+    require_signed,
+)
 from sync.log.contract import Chain, SealedEntry, Tip, Vector, VerifyReport
 
 
@@ -111,6 +118,22 @@ class MemoryLog:
             if batch is None or batch.body is None:
                 return False
             self._batches[device, space][seq - 1] = Batch(batch.header, None)
+            return True
+
+    def bodiless(self, space: Space) -> list[Header]:
+        with self._lock:
+            return [
+                batch.header
+                for (_device, held), batches in self._batches.items() if held == space
+                for batch in batches if batch.body is None
+            ]  # fmt: skip
+
+    def fill_body(self, batch: Batch) -> bool:
+        device, space, seq = batch.header.device, batch.header.space, batch.header.seq
+        with self._lock:
+            if not fits(batch, self.get(device, space, seq)):
+                return False
+            self._batches[device, space][seq - 1] = batch
             return True
 
     def verify(self, public_keys: Mapping[DeviceId, bytes]) -> VerifyReport:

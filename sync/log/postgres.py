@@ -14,11 +14,18 @@ from dataclasses import dataclass, field
 
 from psycopg import sql
 
-from sync.core.batch import Batch, hash_body, header_bytes, parse_header
+from sync.core.batch import Batch, Header, hash_body, header_bytes, parse_header
 from sync.core.errors import DamagedFile, SyncError
 from sync.core.ids import DeviceId, EntityId
 from sync.core.space import Space, parse_space
-from sync.log.checking import ChainCheck, is_anchor, require_next, require_same, require_signed
+from sync.log.checking import (
+    ChainCheck,
+    fits,
+    is_anchor,
+    require_next,
+    require_same,
+    require_signed,
+)
 from sync.log.contract import Chain, Damage, SealedEntry, Tip, Vector, VerifyReport
 from sync.log.postgres_database import Connection, Database, leaf_of, subjects_of
 
@@ -26,6 +33,7 @@ from sync.log.postgres_database import Connection, Database, leaf_of, subjects_o
 _FIRST_ROWS, _BLOCK_ROWS = 32, 512
 
 READ = "SELECT header, body FROM {} WHERE chain = %s AND seq BETWEEN %s AND %s ORDER BY seq"
+PUT_BODY = "UPDATE {} SET body = %s WHERE chain = %s AND seq = %s AND (body IS NULL) = %s"
 TIPS = """SELECT device, space, number, seq, head, signature, anchored FROM log_chains
     WHERE space = ANY(%(spaces)s)"""
 NEW_CHAIN = """INSERT INTO log_chains (seq, head, signature, anchored, bytes, space, device)
@@ -172,14 +180,27 @@ class PostgresLog:
         return [(DeviceId(device), parse_space(space), seq) for device, space, seq in found]
 
     def erase_body(self, device: DeviceId, space: Space, seq: int) -> bool:
+        return self._put_body(device, space, seq, None)
+
+    def bodiless(self, space: Space) -> list[Header]:
+        with self._database.connection() as db:
+            number = self._number(db, space)
+            if number is None:
+                return []
+            query = sql.SQL("SELECT header FROM {} WHERE body IS NULL").format(leaf_of(number))
+            return [parse_header(row[0]) for row in db.execute(query, binary=True)]
+
+    def fill_body(self, batch: Batch) -> bool:
+        place = batch.header.device, batch.header.space, batch.header.seq
+        return fits(batch, self.get(*place)) and self._put_body(*place, batch.body)
+
+    def _put_body(self, device: DeviceId, space: Space, seq: int, body: bytes | None) -> bool:
         with self._database.connection() as db:
             row = self._row(db, device, space)
             if row is None:
                 return False
-            query = sql.SQL(
-                "UPDATE {} SET body = NULL WHERE chain = %s AND seq = %s AND body IS NOT NULL"
-            ).format(leaf_of(self._numbers[space]))
-            return db.execute(query, (row.number, seq)).rowcount == 1
+            query = sql.SQL(PUT_BODY).format(leaf_of(self._numbers[space]))
+            return db.execute(query, (body, row.number, seq, body is not None)).rowcount == 1
 
     def verify(self, public_keys: Mapping[DeviceId, bytes]) -> VerifyReport:
         checks: list[ChainCheck] = []

@@ -18,6 +18,8 @@ Row: TypeAlias = tuple[Any, ...]
 
 SELECT_ROWS = """SELECT seq, hlc, actor, shape, crc, subjects, body, body_hash FROM batches
     WHERE chain = ? AND seq BETWEEN ? AND ? ORDER BY seq"""
+SELECT_BODILESS = """SELECT seq, hlc, actor, shape, crc, subjects, body, body_hash FROM batches
+    WHERE chain = ? AND body_hash IS NOT NULL ORDER BY seq"""
 INSERT_ROW = """INSERT INTO batches
     (chain, seq, hlc, actor, shape, crc, subjects, body, body_hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""

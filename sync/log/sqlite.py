@@ -12,15 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.core.batch import Batch, header_bytes
+from sync.core.batch import Batch, Header, header_bytes
 from sync.core.errors import DamagedFile, SyncError
 from sync.core.ids import DeviceId, EntityId
 from sync.core.space import Space
 from sync.log import schema
-from sync.log.checking import is_anchor, require_next, require_same, require_signed
+from sync.log.checking import fits, is_anchor, require_next, require_same, require_signed
 from sync.log.contract import Chain, SealedEntry, Tip, Vector, VerifyReport
 from sync.log.rows import (
     INSERT_ROW,
+    SELECT_BODILESS,
     SELECT_ROWS,
     Names,
     Row,
@@ -333,6 +334,28 @@ class SqliteLog:
             )
             # The bytes are overwritten in the file now, not whenever the WAL comes round again.
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return True
+
+    def bodiless(self, space: Space) -> list[Header]:
+        with self._using():
+            self._refresh()
+            names, found = self._state.names, []
+            for chain, number in self._state.chain_numbers.items():
+                if chain[1] == space:
+                    rows = self._db.execute(SELECT_BODILESS, (number,)).fetchall()
+                    found += [batch_of(row, chain, names).header for row in rows]
+            return found
+
+    def fill_body(self, batch: Batch) -> bool:
+        device, space, seq = batch.header.device, batch.header.space, batch.header.seq
+        with self._using():
+            if not fits(batch, self.get(device, space, seq)):
+                return False
+            number = self._state.chain_numbers[device, space]
+            self._db.execute(
+                "UPDATE batches SET body = ?, body_hash = NULL WHERE chain = ? AND seq = ?",
+                (batch.body, number, seq),
+            )
             return True
 
     def verify(self, public_keys: Mapping[DeviceId, bytes]) -> VerifyReport:

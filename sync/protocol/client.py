@@ -9,13 +9,26 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from sync.core.errors import BadSignature, DecodeError
-from sync.core.ids import ID_BYTES, DeviceId
+from sync.core.ids import DeviceId
 from sync.core.limits import BLOBS_IN_A_CALL_MAX, CHUNK_BYTES, PIECE_BYTES
 from sync.core.packing import Packed
 from sync.core.registry import SpaceKind
 from sync.core.signatures import verify
 from sync.core.space import Space, kind_of_files
 from sync.crypto.device import device_id_of
+from sync.protocol.answers import (
+    Lacking,
+    blob_lists,
+    bytes_or_nothing,
+    count_of,
+    digested,
+    hello_of,
+    mark_or_none,
+    piece_of,
+    pulled,
+    pushed,
+)
+from sync.protocol.bodies import fetch_bodies, give_bodies
 from sync.protocol.messages import (
     NOT_YOURS,
     OK,
@@ -24,7 +37,6 @@ from sync.protocol.messages import (
     REVOKED,
     Answer,
     Call,
-    Hello,
     Holding,
     LinkError,
     Report,
@@ -149,14 +161,15 @@ class Client:
         for space in self._replica.spaces():
             there = dict(self._replica.vector(space))
             more = there.pop(me, None) is not None
-            mark = unpacked((yield from self._ask("bequeath", [space.space_id, None])), _mark)
+            answer = yield from self._ask("bequeath", [space.space_id, None])
+            mark = unpacked(answer, mark_or_none)
             while more:
                 known = there if mark[0] is None else {**there, me: mark[0]}
                 chunk, more = self._replica.chunk(space, known, self._chunk_bytes)
                 if chunk is None:
                     break
                 answer = yield from self._ask("bequeath", [space.space_id, chunk])
-                before, mark = mark, unpacked(answer, _mark)
+                before, mark = mark, unpacked(answer, mark_or_none)
                 if mark == before:
                     break
 
@@ -167,7 +180,7 @@ class Client:
 
     def _enter(self) -> Generator[Call, Answer, Ended]:
         hello = unpacked(
-            (yield from self._ask("hello", [PROTOCOL_MIN, PROTOCOL_MAX, self._nonce])), _hello
+            (yield from self._ask("hello", [PROTOCOL_MIN, PROTOCOL_MAX, self._nonce])), hello_of
         )
         peer = device_id_of(hello.public_key)
         if self._link.expected not in (None, peer):
@@ -212,13 +225,13 @@ class Client:
             if error.status != NOT_YOURS:
                 raise
             return False  # an older app, or a stranger so far: the log has everything
-        (card,) = unpacked(answer, _bytes_or_nothing)
+        (card,) = unpacked(answer, bytes_or_nothing)
         wanted = images.begin(peer, card) if card is not None else None
         if wanted is None:
             return False
         for offset in wanted.offsets:
             answer = yield from self._ask("image_piece", [wanted.name, offset])
-            (piece,) = unpacked(answer, _bytes_or_nothing)
+            (piece,) = unpacked(answer, bytes_or_nothing)
             if piece is None or not images.put_piece(wanted.name, offset, piece):
                 return False
         return images.finish(wanted.name)
@@ -234,13 +247,18 @@ class Client:
         # Asked again only where it may have changed: on a bad link every call takes seconds.
         end.theirs = theirs if theirs == end.mine else (yield from self._vector(space))
         end.vectors_equal = end.theirs == end.mine
+        yield from fetch_bodies(self._replica, self._ask, space, end.theirs)
         end.digest = self._replica.digest(space)
         if end.digest is not None:
-            found = yield from self._ask("digest", space.space_id)
-            other = unpacked(found, lambda value: [value])[0]
-            if isinstance(other, bytes):
+            other, lacking = yield from self._digest(space)
+            if lacking and (yield from give_bodies(self._replica, self._ask, space, lacking)):
+                other, _lacking = yield from self._digest(space)
+            if other is not None:
                 end.same = other == end.digest
         return end
+
+    def _digest(self, space: Space) -> Generator[Call, Answer, tuple[bytes | None, Lacking]]:
+        return unpacked((yield from self._ask("digest", space.space_id)), digested)
 
     def _lacks(self, space: Space, theirs: SpaceVector) -> bool:
         mine = self._replica.vector(space)
@@ -258,7 +276,7 @@ class Client:
             if chunk is None:
                 break
             answer = yield from self._ask("push", [space.space_id, chunk])
-            new, after = unpacked(answer, _pushed)
+            new, after = unpacked(answer, pushed)
             end.sent += new
             if after == theirs:
                 break  # it takes nothing of this: the digests will tell, and a person sees it
@@ -271,7 +289,7 @@ class Client:
         for _round in range(ROUNDS_MAX):
             before = self._replica.vector(space)
             answer = yield from self._ask("pull", [space.space_id, pack_vector(before)])
-            chunk, more, forked = unpacked(answer, _pulled)
+            chunk, more, forked = unpacked(answer, pulled)
             # Where our branch of a copied device is the shorter one, only the other side sees it.
             end.forked = tuple(dict.fromkeys((*end.forked, *forked)))
             if chunk is None:
@@ -290,7 +308,7 @@ class Client:
         if not wanted and not any(end.space.kind is kind for end in ended.spaces):
             return
         answer = yield from self._ask("blobs", list(wanted))
-        theirs, lacking = unpacked(answer, _blob_lists)
+        theirs, lacking = unpacked(answer, blob_lists)
         for name in theirs:
             if name in wanted:
                 ended.blobs_received += yield from self._fetch(name)
@@ -303,7 +321,7 @@ class Client:
         have, size = 0, 1
         while have < size:
             answer = yield from self._ask("blob", [name, have])
-            size, data = unpacked(answer, _piece)
+            size, data = unpacked(answer, piece_of)
             before = have
             have = self._replica.blobs.put_piece(name, have, size, data)
             if have <= before:
@@ -318,7 +336,7 @@ class Client:
                 return 0
             size, data = found
             answer = yield from self._ask("put_blob", [name, have, size, data])
-            before, have = have, unpacked(answer, _count)
+            before, have = have, unpacked(answer, count_of)
             if have <= before:
                 return 0
         return 1
@@ -341,59 +359,3 @@ def _has_all(end: SpaceEnd) -> bool:
         for vector in (end.mine, end.theirs)
     )
     return mine == theirs
-
-
-def _mark(value: Packed) -> tuple[Mark | None] | None:
-    match value:
-        case []:
-            return (None,)
-        case [int(seq), bytes(head)]:
-            return (Mark(seq, head),)
-    return None
-
-
-def _hello(value: Packed) -> Hello | None:
-    match value:
-        case [int(version), bytes(key), bytes(nonce), int(now_ms)]:
-            if PROTOCOL_MIN <= version <= PROTOCOL_MAX:
-                return Hello(version, key, nonce, now_ms)
-    return None
-
-
-def _pushed(value: Packed) -> tuple[int, dict[DeviceId, Mark]] | None:
-    match value:
-        case [int(new), list(vector)]:
-            return new, read_vector(vector)
-    return None
-
-
-def _pulled(value: Packed) -> tuple[bytes | None, bool, list[DeviceId]] | None:
-    match value:
-        case [(None | bytes()) as chunk, bool(more), list(forked)]:
-            if all(isinstance(device, bytes) and len(device) == ID_BYTES for device in forked):
-                return chunk, more, forked
-    return None
-
-
-def _blob_lists(value: Packed) -> tuple[list[bytes], list[bytes]] | None:
-    match value:
-        case [list(theirs), list(lacking)]:
-            names = (*theirs, *lacking)
-            if all(isinstance(name, bytes) for name in names):
-                return theirs, lacking
-    return None
-
-
-def _piece(value: Packed) -> tuple[int, bytes] | None:
-    match value:
-        case [int(size), bytes(data)]:
-            return size, data
-    return None
-
-
-def _bytes_or_nothing(value: Packed) -> tuple[bytes | None] | None:
-    return (value,) if value is None or isinstance(value, bytes) else None
-
-
-def _count(value: Packed) -> int | None:
-    return value if isinstance(value, int) else None

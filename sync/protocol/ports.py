@@ -32,10 +32,12 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True)
 class Taken:
-    """`new` batches are on the disk; the runs of `refused` are not."""
+    """`new` batches are on the disk; the runs of `refused` are not. `filled` bodies were lacking of
+    batches that were here."""
 
     new: int
     refused: tuple[Refusal, ...] = ()
+    filled: int = 0
 
 
 class Standing(Protocol):
@@ -168,6 +170,14 @@ class Replica(Protocol):
 
     def take(self, space: Space, chunk: bytes) -> Taken:
         """Check and store, in one transaction. Raises DecodeError for what is no chunk, LogFull."""
+
+    def lacking(self, space: Space) -> Mapping[DeviceId, tuple[int, ...]]:
+        """Batches that are here without the body that they should have, by their authors."""
+
+    def held(
+        self, space: Space, numbers: Mapping[DeviceId, tuple[int, ...]]
+    ) -> Mapping[DeviceId, tuple[int, ...]]:
+        """Of these batches, those whose body is here."""
 
     def digest(self, space: Space) -> bytes | None:
         """Of what is shown of a space; None where this replica cannot read it."""

@@ -220,7 +220,12 @@ class Responder:
         raise DecodeError("not a push")
 
     def _digest(self, device: DeviceId, body: bytes) -> Packed:
-        return self._replica.digest(self._space(device, unpacked(body, read_space)))
+        """And which bodies this side lacks, where it does: the caller may have them."""
+        space = self._space(device, unpacked(body, read_space))
+        digest, lacking = self._replica.digest(space), self._replica.lacking(space)
+        if not lacking:
+            return digest
+        return [digest, [[author, list(seqs)] for author, seqs in lacking.items()]]
 
     def _blobs(self, device: DeviceId, body: bytes) -> Packed:
         self._require_photos(device)

@@ -308,3 +308,31 @@ def test_bodies_that_auth_names_go_and_the_others_stay(log, desk):
     assert log.get(desk.key.device_id, SEALED, 1).body is not None
     assert drop_removed(log, CENTRE, removed) == 0
     assert log.verify(desk.public_keys).sound
+
+
+def test_a_body_that_never_came_is_found_and_filled_in(log, desk):
+    first, second, third = desk.entries(3)
+    log.append([first._replace(body=None), second, third])
+    log.append(desk.entries(1, SEALED))
+    assert log.bodiless(CENTRE) == [first.header]
+    assert log.bodiless(SEALED) == log.bodiless(AUTH) == []
+    assert log.fill_body(Batch(first.header, first.body))
+    assert log.get(desk.key.device_id, CENTRE, 1) == Batch(first.header, first.body)
+    assert log.bodiless(CENTRE) == []
+    assert log.verify(desk.public_keys).sound
+    assert log.erase_body(desk.key.device_id, CENTRE, 1)
+    assert log.bodiless(CENTRE) == [first.header]
+
+
+def test_only_the_body_that_is_lacking_is_filled_in(log, desk):
+    first, second = desk.entries(2)
+    other = Desk(seed=2).entries(1)[0]
+    log.append([first._replace(body=None), second])
+    wrong = [
+        Batch(first.header, second.body), Batch(first.header, None), Batch(*second[:2]),
+        Batch(*other[:2]), Batch(first.header._replace(hlc=first.header.hlc + 1), first.body),
+        Batch(first.header._replace(body_hash=second.header.body_hash), second.body),
+    ]  # fmt: skip
+    assert [log.fill_body(one) for one in wrong] == [False] * len(wrong)
+    assert log.bodiless(CENTRE) == [first.header]
+    assert log.get(desk.key.device_id, CENTRE, 2) == Batch(*second[:2])

@@ -10,6 +10,7 @@ from app.services.command import Refused
 from app.services.hubs import admit_hub
 from app.services.operation_files import PHOTOS
 from sync.core.ids import operation_tag
+from sync.core.registry import SpaceKind
 from sync.crypto.grants import sealing_public
 from sync.engine.lines import drive
 from sync.engine.world import RealDisk
@@ -66,3 +67,12 @@ class HubHere:
             with closing(storage), closing(storage.open(served)) as log:
                 count += sum(batch.body is None for batch in log.read_since({}))
         return count
+
+    def lose_bodies(self, kind: SpaceKind) -> None:
+        """As somebody who passed on headers alone."""
+        for served in self.folder.operations()[0].values():
+            storage = storage_for(self.database)
+            with closing(storage), closing(storage.open(served)) as log:
+                for batch in list(log.read_since({})):
+                    if batch.header.space.kind is kind:
+                        log.erase_body(batch.header.device, batch.header.space, batch.header.seq)
