@@ -29,8 +29,12 @@ from sync.core.limits import CHUNK_BYTES
 from sync.core.space import Space
 from sync.crypto.sealing import Dictionaries
 from sync.crypto.vault import Vault
+from sync.engine.lines import drive
+from sync.protocol.client import Client, Link
+from sync.protocol.messages import NONCE_BYTES
 
-BASE = "base"  # in the vault: this device is the base station
+# In the vault: this device is the base station; who let it in; it had all that that one has.
+BASE, INVITED_BY, FILLED = "base", "invited_by", "filled_once"
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,17 @@ class Rebirth:
             )  # fmt: skip
         except WrongPassphrase:
             return Refused("passphrase_wrong", field="passphrase")
-        if self.begun():
-            return None
-        joiner = Joiner(self._folder / BORN, self._world, self._dictionaries, self._connect)
-        joined = joiner.join(invitation, label, passphrase, on_step)
-        return joined if isinstance(joined, Refused) else None
+        born = self._folder / BORN
+        if not self.begun():
+            joiner = Joiner(born, self._world, self._dictionaries, self._connect)
+            joined = joiner.join(invitation, label, passphrase, on_step)
+            if isinstance(joined, Refused):
+                return joined
+        new = Operation.open(born, passphrase, self._world, self._dictionaries)
+        try:
+            return _fill(new, self._connect)
+        finally:
+            new.close()
 
     def finish(self, passphrase: str, invitation: str = "") -> Reborn | Refused:
         """Nobody has the operation open: the new device brings everything along and takes the
@@ -114,11 +124,15 @@ def reborn(
         if is_vacant(target):
             me = old.authority.members.get(DeviceId(old.device))
             joiner = Joiner(target, world, dictionaries, connect)
-            joined = joiner.join(invitation, me.label if me else "", passphrase, lambda _step: None)
+            label = (me.label or me.letter) if me else ""
+            joined = joiner.join(invitation, label, passphrase, lambda _step: None)
             if isinstance(joined, Refused):
                 return joined
         new = Operation.open(target, passphrase, world, dictionaries)
         try:
+            refused = _fill(new, connect)
+            if refused is not None:
+                return refused
             new.remember(**{BASE: bool(old.vault.contents.extras.get(BASE))})
             return bring_along(old, new)
         finally:
@@ -145,6 +159,29 @@ def bring_along(old: Operation, new: Operation) -> Reborn:
             new.take_in(new.sealer.seal([(header.space, opened.body)], header.hlc, header.actor))
             again += 1
     return Reborn(brought, again, closed, new.letter)
+
+
+def _fill(new: Operation, connect: Connect) -> Refused | None:
+    """Everything that the inviting device has, batch for batch, once: what is not here afterwards
+    is what nobody has. An image shows more than the log of a new device holds."""
+    extras = new.vault.contents.extras
+    if extras.get(FILLED):
+        return None
+    transport = connect(str(extras[INVITED_BY]), None)
+    try:
+        world = new.world
+        link = Link(transport.fingerprint)
+        nonce = world.random.bytes(NONCE_BYTES)
+        with new.gathering():
+            drive(Client(new.replica, link, nonce, world.clock.now_ms()).run(), transport)
+    except (LogFull, LogUnwritable):
+        raise
+    except SyncError:
+        return Refused("inviter_unreachable", field="invitation")
+    finally:
+        transport.close()
+    new.remember(**{FILLED: True})
+    return None
 
 
 def _pass_on(old: Operation, new: Operation, space: Space) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from app.domain.calendar_jp import jst
 from app.services.backup import write_backup
@@ -31,7 +32,7 @@ from app.services.invitations import Invitations
 from app.services.key_upkeep import KeyUpkeep
 from app.services.operation import Operation
 from app.services.peers_kept import PeersKept, peers_of
-from app.services.rebirth import BASE
+from app.services.rebirth import BASE, INVITED_BY
 from app.services.stick_places import stick_places
 from app.services.sync_state import ADDRESS_PREFIX, Listening, state_of
 from app.services.sync_view import (
@@ -63,7 +64,7 @@ from sync.transports.limits import Limits
 _log = logging.getLogger(__name__)
 OnStep = Callable[[int, int], None]
 BACKUP_SUFFIX = ".tasuki-backup"
-TLS, INVITED_BY = "tls", "invited_by"
+TLS = "tls"
 SECRET_BYTES = 32
 LOOK_EVERY_MS = 60_000
 
@@ -134,7 +135,8 @@ class Syncing:
             self._device, self._operation.authority, self._peers.all(), self._loop.waiting,
             listening, self._operation.read(count_held_back),
         )  # fmt: skip
-        return replace(state, hubs=self._operation.read(hub_places))
+        filling = self._operation.filling.stage(self._world.clock.now_ms())
+        return replace(state, hubs=self._operation.read(hub_places), filling=filling)
 
     def watch(self, on_change: Callable[[], None]) -> Callable[[], None]:
         key = id(on_change)
@@ -180,6 +182,8 @@ class Syncing:
         refused = refused or self._open(base=self._listening.base)
         if refused is not None:
             return refused
+        # Until it comes, its image is made: it then shows what was so at the invitation.
+        Thread(target=self._operation.checkpoint, name="tasuki-image", daemon=True).start()
         return self._invitations.invite(
             tuple(roles), label, ends_on, self._listening.address, actor, council
         )

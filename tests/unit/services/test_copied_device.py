@@ -14,6 +14,7 @@ from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from app.store.queries.today_merges import numbers_given_twice
 from sync.core.errors import BadInput
 from sync.core.ids import DeviceId
+from sync.protocol.messages import LinkError
 from tests.support.centres import PASSPHRASE, Centre, fake_world, open_centre
 from tests.support.together import ADDRESS, CHIEF, Host
 from tests.support.trouble import Screen, copy_of, equal, met, names, sound
@@ -237,6 +238,46 @@ def test_a_device_is_born_again_where_it_lies(alike, tmp_path, monkeypatch):
     before = open_operation(kept, PASSPHRASE, fake_world(alike.copy.clock, 72))
     assert before.device == alike.tablet.operation.device
     before.close()
+
+
+def test_what_everybody_has_is_not_said_again_where_the_first_filling_broke_off(alike):
+    alike.meet(alike.tablet, alike.centre)
+    alike.copy.operation.close()
+    working = [False]
+
+    class Breaks:
+        """Lets the device in, and hangs up then."""
+
+        def __init__(self) -> None:
+            self._inner = alike.host.transport()
+            self.fingerprint = self._inner.fingerprint
+
+        def call(self, call):
+            if call.name != "pair" and not working[0]:
+                raise LinkError("the Wi-Fi is gone")
+            return self._inner.call(call)
+
+        def close(self) -> None:
+            self._inner.close()
+
+        def abort(self) -> None:
+            self._inner.abort()
+
+    rebirth = Rebirth(
+        alike.copy.operation.folder, fake_world(alike.copy.clock, 80), shipped_dictionaries(),
+        lambda _address, _fingerprint: Breaks(),
+    )  # fmt: skip
+    invitation = alike.invitation()
+    refused = rebirth.begin(invitation, "訓練 写し", PASSPHRASE, lambda _step: None)
+    assert refused == Refused("inviter_unreachable", field="invitation")
+    assert rebirth.begun()
+    assert isinstance(rebirth.finish(PASSPHRASE), Refused)
+    working[0] = True
+    assert rebirth.begin("", "", PASSPHRASE, lambda _step: None) is None
+    working[0] = False  # from here on nobody is needed
+    done = rebirth.finish(PASSPHRASE)
+    assert isinstance(done, Reborn)
+    assert (done.again, done.closed) == (2, 0)
 
 
 def power_cut_at_the_second():

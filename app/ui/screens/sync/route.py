@@ -182,7 +182,8 @@ def RebornRoute() -> ft.Control:
     async def go(invitation: str, passphrase: str) -> Refused | None:
         if rebirth is None:
             return None
-        label = port_of(runtime).state().label
+        state = port_of(runtime).state()
+        label = state.label or state.letter
 
         def on_step(name: str) -> None:
             runtime.on_loop(lambda: set_step(name))
