@@ -34,9 +34,9 @@ class Space:
 
 def kind_of_files(spaces: Iterable[Space]) -> SpaceKind:
     """Who may hold the files of an operation holds this kind of its spaces: photos of a centre are
-    sealed; where nothing is (a county), its files are what all share."""
-    sealed = any(space.kind is SpaceKind.SEALED for space in spaces)
-    return SpaceKind.SEALED if sealed else SpaceKind.SHARED
+    sealed; where nobody's are (a county), its files are what all share."""
+    of_a_centre = any(space.kind in (SpaceKind.CENTRE, SpaceKind.SEALED) for space in spaces)
+    return SpaceKind.SEALED if of_a_centre else SpaceKind.SHARED
 
 
 def parse_space(space_id: bytes) -> Space:
