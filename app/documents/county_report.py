@@ -45,7 +45,6 @@ class CouncilLine:
     numbers: tuple[int, ...] | None = None
     information: str = ""
     below: bool = False
-    hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,8 +179,7 @@ def _table_head(paper: Paper, texts: Messages) -> Block:
 
 def _line(paper: Paper, line: CouncilLine, texts: Messages) -> list[Block]:
     name = f"　{line.name}" if line.below else line.name
-    status = " ".join(filter(None, (line.status, line.hours)))
-    cells = _numbers(name, status, line.numbers, line.information, texts)
+    cells = _numbers(name, line.status, line.numbers, line.information, texts)
     if line.numbers is None:
         cells = [Cell(one.text, one.width, one.size, one.floor, align=one.align, ground=PALE)
                  for one in cells]  # fmt: skip

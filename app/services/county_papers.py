@@ -115,7 +115,6 @@ def _line(board: Board, row: CouncilRow, words: Words) -> CouncilLine:
         row.name, words.code("centre_status", state.status),
         _numbers(row.sent.figures) if row.sent is not None and row.today else None,
         information, row.parent in board.by_id,
-        f"{state.opens}～{state.closes}" if state.opens or state.closes else "",
     )  # fmt: skip
 
 

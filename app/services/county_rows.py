@@ -9,7 +9,9 @@ from sync.core.ids import EntityId
 from sync.core.operations import Value
 
 
-def put_row(ctx: Context, table: str, identifier: EntityId, values: Mapping[str, Value]) -> None:
+def put_row(
+    ctx: Context, table: str, identifier: EntityId, values: Mapping[str, Value]
+) -> EntityId:
     """The row holds `values`; what is not named stays as it is where the row stands."""
     if row_stands(ctx.db, f"live_{table}", identifier):
         ctx.draft.set(table, identifier, values)
@@ -19,3 +21,4 @@ def put_row(ctx: Context, table: str, identifier: EntityId, values: Mapping[str,
         ctx.draft.set(table, identifier, {**blank, **values})
     else:
         ctx.draft.new(table, identifier, values)
+    return identifier

@@ -107,7 +107,7 @@ def day_line(points: Sequence[tuple[str, int]], *, status: StatusName = "waiting
         bottom_axis=charts.ChartAxis(
             labels=labels, label_size=sizes.small * 2, show_min=False, show_max=False
         ),
-        left_axis=charts.ChartAxis(label_size=sizes.small * 3, label_spacing=_above(most) / 4),
+        left_axis=charts.ChartAxis(label_size=sizes.small * 4, label_spacing=_above(most) / 4),
         horizontal_grid_lines=charts.ChartGridLines(color=colours.hair, width=1),
         border=ft.Border(bottom=ft.BorderSide(1, colours.line)),
     )

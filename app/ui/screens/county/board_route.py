@@ -50,7 +50,7 @@ def board_actions(runtime: Runtime, form: BoardForm, change: object) -> BoardAct
         made = await runtime.work(lambda: make_county(content))
         inline = made.media_type == "application/pdf"
         await runtime.open_paper(Paper(made.content, made.file_name, made.media_type, inline))
-        runtime.notify(t("printing.made"))
+        runtime.notify(t("county_board.made"))
 
     def show_wards(city: bytes) -> None:
         change(replace(form, city=city, chosen=b"", table=False))
