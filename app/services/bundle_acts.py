@@ -46,4 +46,5 @@ def import_bundle(
     report = receive_bundle(post_of(operation), source, on_step)
     if isinstance(report, BundleReport) and (report.new or report.photos):
         operation.submit(ImportBundle(source.name, report.new), actor)
+        operation.images.brought()
     return report

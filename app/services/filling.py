@@ -14,6 +14,7 @@ from sync.core.ids import DeviceId
 
 FILLING = "filling"
 WANTED, IMAGE, DIFFERED = "wanted", "image", "differed"
+SAID_MS = 3 * 86_400_000
 TO_BE_FILLED: Mapping[str, object] = {FILLING: {"state": WANTED}}
 
 
@@ -45,6 +46,12 @@ class Filling:
         """Whether the image was something else than the log that came after it."""
         return self._state == DIFFERED
 
+    def stage(self, now_ms: int) -> str:
+        """wanted, image, for some days differed, or nothing: what a person should know."""
+        at_ms = self._said.get("at")
+        old = not isinstance(at_ms, int) or now_ms - at_ms > SAID_MS
+        return "" if self.differed and old else self._state
+
     @property
     def maker(self) -> DeviceId | None:
         """Whose image is, or was, shown."""
@@ -58,9 +65,13 @@ class Filling:
         """What the image brought is gone: another one is asked for."""
         self._remember({FILLING: {"state": WANTED}})
 
-    def end(self, *, differed: bool = False) -> None:
+    def end(self) -> None:
+        self._remember({FILLING: {}})
+
+    def end_otherwise(self, now_ms: int) -> None:
+        """The log has come and says something else than the image did."""
         maker = self.maker
-        said = {"state": DIFFERED, "maker": maker.hex()} if differed and maker else {}
+        said = {"state": DIFFERED, "at": now_ms, "maker": maker.hex() if maker else None}
         self._remember({FILLING: said})
 
     @property

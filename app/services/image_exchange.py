@@ -6,6 +6,7 @@ from collections.abc import Callable
 from app.services.filling import Filling
 from app.services.images_given import GivenImages
 from app.services.images_taken import TakenImages
+from sync.core.errors import SyncError
 from sync.core.ids import DeviceId
 from sync.protocol.ports import Wanted
 
@@ -49,11 +50,21 @@ class ImageExchange:
                 if self._filling.from_image:
                     self._settle()
             else:
-                self.look()
+                self._look()
         except OSError as error:
             _log.warning("the first filling is not finished: %s", type(error).__name__)
 
-    def look(self) -> None:
-        """Whether the log came meanwhile, by whatever way. It may take a while."""
+    def brought(self) -> None:
+        """A stick has brought of the log. It may take a while; what goes wrong now, the next
+        session takes up again."""
+        try:
+            if self._filling.wanted:
+                self._fill_by_log()
+            else:
+                self._look()
+        except (OSError, SyncError) as error:
+            _log.warning("the first filling is not finished: %s", type(error).__name__)
+
+    def _look(self) -> None:
         if self._filling.from_image and self._is_covered():
             self._settle()

@@ -100,7 +100,9 @@ class SyncState:
     one. `unsent`: own batches that no other device has confirmed. `address_qr`: text of a picture
     by which a device of the centre finds this one's address (empty: not open to others). `copied`:
     others hold batches under this device's name that are not its own: a copy of it writes. `hubs`:
-    where the centre's hubs answer, as every device knows it."""
+    where the centre's hubs answer, as every device knows it. `filling`: wanted (the first sync is
+    not done), image (a first copy is shown and the log is still coming), differed (that copy was
+    not what the log said; the log is shown), or nothing."""
 
     device: DeviceId
     letter: str
@@ -118,6 +120,7 @@ class SyncState:
     address_qr: str = ""
     copied: bool = False
     hubs: tuple[HubPlace, ...] = ()
+    filling: str = ""
 
     @property
     def is_admin(self) -> bool:

@@ -6,6 +6,8 @@ from app.domain.calendar_jp import day_of, short_day_text, time_text
 from app.services.sync_view import LinkState, Peer, SyncState
 from app.ui.i18n import t
 
+FILLING_STAGES = ("wanted", "image")  # of a new device: it does not show what the log says yet
+
 
 @dataclass(frozen=True)
 class Fresh:
@@ -27,6 +29,8 @@ def how_fresh(state: SyncState, now_ms: int, *, short: bool) -> Fresh:
     if not state.peers:
         return Fresh("alone", t("frame.kept_here"))
     length = "short" if short else "full"
+    if state.filling in FILLING_STAGES:
+        return Fresh("away", t(f"sync.fresh.{state.filling}_{length}", count=f"{state.unsent:,}"))
     if state.fresh_ms is None:
         return Fresh("away", t(f"sync.fresh.never_{length}", count=f"{state.unsent:,}"))
     when = moment(state.fresh_ms, now_ms)

@@ -58,6 +58,10 @@ FRESH = {
         unsent=1,
     ),
     "この端末に保存済み": sync_state(),
+    "最初の同期がまだ終わっていません・未送信 3": sync_state(BASE, filling="wanted", unsent=3),
+    "最初の写しを表示中・記録を受け取っています・未送信 0": sync_state(
+        BASE, fresh_ms=-2, fresh_with="B", filling="image"
+    ),
     "この端末は失効しました": sync_state(BASE, revoked=True),
     "この端末の写しが動いています": sync_state(BASE, copied=True),
     "端末Dが2つに分かれています": sync_state(BASE, peer("D", LinkState.FORKED)),
@@ -180,6 +184,18 @@ async def test_a_clock_two_minutes_apart_is_a_banner_and_a_closed_port_says_what
         assert "ポート 8743 を止めている" in driver.text()
         assert "Windows" in driver.texts()
         assert "Mac" in driver.texts()
+
+
+async def test_a_new_device_says_how_far_it_is_and_where_its_first_copy_was_wrong() -> None:
+    for stage, words in (
+        ("wanted", "最初の同期がまだ終わっていません"), ("image", "最初の写しを表示しています"),
+        ("differed", "最初の写しが記録と違っていました"),
+    ):  # fmt: skip
+        async with syncing(StandInSync(sync_state(BASE, filling=stage))) as driver:
+            assert driver.has("sync.filling")
+            assert words in driver.texts()
+    async with syncing(StandInSync(sync_state(BASE))) as driver:
+        assert not driver.has("sync.filling")
 
 
 async def test_the_base_station_is_two_taps_and_shows_its_address() -> None:

@@ -8,9 +8,12 @@ import pytest
 
 from app.bootstrap import open_operation
 from app.domain.tables import REGISTRY
+from app.services.bundle_acts import import_bundle
+from app.services.bundles import post_of, send_bundle
 from app.services.command import Action, Ok, Refused
 from app.services.devices import RevokeDevice
 from app.services.erasure import EraseSubject
+from app.services.filling import SAID_MS
 from app.services.images_taken import IMAGE
 from app.services.verifying import verify
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
@@ -332,3 +335,32 @@ def test_undoing_waits_for_the_log(host: Giver, tablet: Centre) -> None:
     assert tablet.operation.undo(action, tablet.actor) == Refused("undo_not_here_yet")
     assert meet(tablet, host).same
     assert isinstance(tablet.operation.undo(action, tablet.actor), Ok)
+
+
+def test_the_log_may_come_by_a_stick(
+    centre: Centre, host: Giver, tablet: Centre, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    sent = send_bundle(post_of(centre.operation), stick, lambda _done, _all: None)
+    assert not isinstance(sent, Refused)
+    report = import_bundle(tablet.operation, sent[0], tablet.actor, lambda _done, _all: None)
+    assert not isinstance(report, Refused)
+    assert report.new > 0
+    assert tablet.operation.filling.is_over
+    assert not tablet.operation.filling.differed
+    assert verify(tablet.operation).sound
+
+
+def test_how_far_it_is_is_said_and_a_difference_for_some_days(
+    centre: Centre, host: Giver, tablet: Centre
+) -> None:
+    filling, now = tablet.operation.filling, tablet.clock.now_ms()
+    assert filling.stage(now) == "image"
+    assert meet(tablet, host).same
+    assert filling.stage(now) == ""
+    filling.end_otherwise(now)
+    assert filling.stage(now + SAID_MS) == "differed"
+    assert filling.stage(now + SAID_MS + 1) == ""
+    filling.again()
+    assert filling.stage(now + SAID_MS) == "wanted"

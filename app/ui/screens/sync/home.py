@@ -67,6 +67,8 @@ def SyncScreen(state: SyncState, actions: HomeActions) -> ft.Control:
     own = [DeviceCard(state, actions)]
     if state.copied:
         own.insert(0, copied_card(lambda: actions.go(f"{ROUTE}/{REBORN}")))
+    if state.filling:
+        own.insert(0, _filling(state.filling))
     if state.blocked:
         own.insert(0, _firewall(state.listening))
     others: list[ft.Control] = [*_clocks(state), heading(t("sync.others"))]
@@ -105,6 +107,12 @@ def _clocks(state: SyncState) -> list[ft.Control]:
             told = card(heading(words), text(t("sync.clock_hint")), status="decide")
             banners.append(tagged("sync.clock", told))
     return banners
+
+
+def _filling(stage: str) -> ft.Control:
+    """How far a new device is, or that its first copy was not what the log says."""
+    words = [heading(t(f"sync.filling.{stage}")), text(t(f"sync.filling.{stage}_why"))]
+    return tagged("sync.filling", card(*words, status="decide" if stage == "differed" else None))
 
 
 def _firewall(listening: str) -> ft.Control:
