@@ -16,6 +16,7 @@ from app.services.stick_places import stick_places
 from app.services.sync_view import BundleReport, Invitation, LinkState, PictureProgress, SyncState
 from app.services.syncing import Syncing
 from app.services.volunteers import RegisterVolunteer
+from app.store.checkpoint import NAMES as CHECKPOINTS
 from app.ui.sync_words import how_fresh
 from sync.core.ids import DeviceId
 from sync.transports.http_client import HttpTransport
@@ -235,6 +236,34 @@ def test_a_base_station_that_lost_its_power_says_when_it_was_the_same_as_whom(
     )
     centre.do(RegisterVolunteer("訓練 二郎", "", "090-0000-0012"))
     assert again.state().unsent == 1
+
+
+def test_a_new_device_shows_an_image_first_and_the_log_follows_by_itself(
+    centre: Centre, base: Syncing, tmp_path: Path
+) -> None:
+    centre.operation.images.given.worth = 1
+    centre.do(RegisterVolunteer("訓練 一郎", "", "090-0000-0011"))
+    shown = base.invite(("coordinator",), "", None, SET_UP)
+    if isinstance(shown, Invitation) and not shown.address:
+        pytest.skip("this machine is in no network")
+    assert isinstance(shown, Invitation)
+    until(lambda: any((centre.operation.folder / name).exists() for name in CHECKPOINTS))
+    clock = FakeClock(centre.clock.ms)
+    world = fake_world(clock, 61)
+    joiner = Joiner(tmp_path / "tablet", world, shipped_dictionaries(), HttpTransport)
+    assert joiner.join(shown.qr, "訓練", PASSPHRASE, lambda _step: None) == tmp_path / "tablet"
+    other = Centre(open_operation(tmp_path / "tablet", PASSPHRASE, world), clock)
+    syncing = Syncing(other.operation, port=0)
+    try:
+        assert syncing.state().filling == "image"
+        assert other.rows(NAMES) == [("訓練 一郎",)]
+        syncing.start()
+        until(lambda: same(syncing.state()) and other.operation.filling.is_over)
+        assert syncing.state().filling == ""
+        assert other.operation.rebuild_digest() == centre.operation.working_set.digest()
+    finally:
+        syncing.stop()
+        other.operation.close()
 
 
 def test_there_is_always_a_folder_for_exchange(tmp_path: Path, base: Syncing) -> None:
