@@ -139,6 +139,9 @@ class _Recovery:
                 for source in sources:
                     if source.note is not None:
                         source.pour(operation)
+            for source in sources:
+                if source.note is not None:
+                    source.pour_photos(operation)
             if DeviceId(operation.device) not in standing_keys(operation.authority):
                 return Refused(self._why_not(operation))
             on_step("saying")

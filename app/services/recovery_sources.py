@@ -13,7 +13,6 @@ from typing import Protocol
 
 from app.services.backup import unpacked_backup
 from app.services.backup_file import is_backup
-from app.services.blobs import HASH_LETTERS
 from app.services.bundles import SUFFIX, bundles_in
 from app.services.judging import Judge
 from app.services.operation import Operation
@@ -50,7 +49,10 @@ class Source(Protocol):
     note: Note | None
 
     def pour(self, operation: Operation) -> None:
-        """Take everything in. Raises LogFull, LogBusy, LogUnwritable, DamagedFile, OSError."""
+        """Take all records in. Raises LogFull, LogBusy, LogUnwritable, DamagedFile, OSError."""
+
+    def pour_photos(self, operation: Operation) -> None:
+        """The photos that the records name, once these are shown. Raises as `pour`."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,9 @@ class _Bundle:
         keys = Keyring(operation.membership.keys)
         read_bundle(operation.replica, self._path, Envelope(operation.card.id, keys))
 
+    def pour_photos(self, operation: Operation) -> None:
+        self.pour(operation)  # now it is known which are wanted; the records are there already
+
 
 class _Folder:
     """A device's folder, without its passphrase."""
@@ -137,9 +142,11 @@ class _Folder:
         try:
             with closing(SqliteLog.open(self._folder / LOG)) as log:
                 _pour_log(log, operation, self._tools)
-            _copy_photos(self._folder / PHOTOS, operation)
         finally:
             lock.release()
+
+    def pour_photos(self, operation: Operation) -> None:
+        _copy_photos(self._folder / PHOTOS, operation)
 
 
 class _Backup:
@@ -159,6 +166,8 @@ class _Backup:
     def pour(self, operation: Operation) -> None:
         with closing(SqliteLog.open(self._folder / LOG)) as log:
             _pour_log(log, operation, self._tools)
+
+    def pour_photos(self, operation: Operation) -> None:
         _copy_photos(self._folder / PHOTOS, operation)
 
 
@@ -179,6 +188,8 @@ class _Hub:
     def pour(self, operation: Operation) -> None:
         with self._log() as log:
             _pour_log(log, operation, self._tools)
+
+    def pour_photos(self, operation: Operation) -> None:
         _copy_photos(self._served.folder / FILES, operation)
 
     def _log(self) -> "closing[BatchLog]":
@@ -237,8 +248,7 @@ def _store_nothing(_entries: Sequence[SealedEntry]) -> None:
 
 
 def _copy_photos(folder: Path, operation: Operation) -> None:
-    """Sealed as they are; their keys stand in the records."""
-    for path in folder.iterdir() if folder.is_dir() else ():
-        target = operation.folder / PHOTOS / path.name
-        if len(path.name) == HASH_LETTERS and not target.exists():
-            copyfile(path, target)
+    """Sealed as they are, those that records name: their keys stand there."""
+    for name in operation.replica.blobs.wanted():
+        if (folder / name.hex()).is_file():
+            copyfile(folder / name.hex(), operation.folder / PHOTOS / name.hex())
