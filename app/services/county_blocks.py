@@ -220,7 +220,8 @@ def _draft_member(
     }  # fmt: skip
     # Of one council in one block from one day on there is one row, whoever writes it first.
     identifier = imported_entity_id("block_member", f"{block.hex()}-{council.hex()}-{starts_on}")
-    return put_row(ctx, "block_member", identifier, values)
+    put_row(ctx, "block_member", identifier, values)
+    return identifier
 
 
 def _end(ctx: Context, member: Member, last: str) -> None:
