@@ -333,7 +333,7 @@ def _numbers(typed: tuple[str, ...], home: EntityId, ctx: Context) -> list[str] 
                 plain = worker_number(code, int(plain))
             parts = worker_parts(plain)
             if parts is None or parts[0] != code:
-                return Refused("worker_number", {"code": code}, field="workers")
+                return Refused("aid_worker_number", {"code": code}, field="workers")
             number = worker_number(*parts)
         if number in numbers:
             return Refused("worker_twice", {"worker": number}, field="workers")

@@ -215,7 +215,7 @@ def draft_filled(
         **vars(request), "people": people or request.people,
         "starts_on": first or request.starts_on, "ends_on": last or request.ends_on,
     })  # fmt: skip
-    missing = missing_of(asked, offers, ("accepted",))
+    missing = missing_of(asked, offers, ("accepted",), ctx.today)
     state = "working" if missing else "filled"
     if missing and request.state == "sent":
         return

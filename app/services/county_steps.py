@@ -56,7 +56,7 @@ def open_step(command: OpenStep, ctx: Context) -> Decision:
     found = open_request(ctx, command.request)
     if isinstance(found, Refused):
         return found
-    missing = missing_of(found, offers_of(ctx.db, found.id), ("accepted",))
+    missing = missing_of(found, offers_of(ctx.db, found.id), ("accepted",), ctx.today)
     if not missing:
         return Refused("request_is_filled")
     steps = steps_of(ctx.db, found.id)

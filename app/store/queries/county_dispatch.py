@@ -175,7 +175,9 @@ def codes(text: object) -> tuple[str, ...]:
     return tuple(sorted(json.loads(str(text)))) if text else ()
 
 
-def requests(db: sqlite3.Connection, *, closed: bool = False) -> tuple[RequestLine, ...]:
+def requests(
+    db: sqlite3.Connection, today: date, *, closed: bool = False
+) -> tuple[RequestLine, ...]:
     """Open requests by how early they begin; with `closed` also those that are over, at the end."""
     rows = [_request(row) for row in db.execute(f"{_REQUEST} ORDER BY r.starts_on, r.id")]
     chosen = [one for one in rows if closed or one.is_open]
@@ -191,7 +193,7 @@ def requests(db: sqlite3.Connection, *, closed: bool = False) -> tuple[RequestLi
     ).fetchall())  # fmt: skip
     return tuple(
         RequestLine(
-            one, missing_of(one, (own := offers.get(one.id, ())), ("accepted",)),
+            one, missing_of(one, (own := offers.get(one.id, ())), ("accepted",), today),
             sum(offer.people for offer in own if offer.state == "offered"),
             sum(offer.people for offer in own if offer.state == "accepted"),
             int(here.get(one.id, 0)), tuple(steps.get(one.id, ())),
@@ -232,11 +234,12 @@ def tours_of(db: sqlite3.Connection, request: EntityId) -> tuple[Tour, ...]:
 
 
 def missing_of(
-    request: AidRequest, offers: Iterable[AidOffer], states: tuple[str, ...]
+    request: AidRequest, offers: Iterable[AidOffer], states: tuple[str, ...], today: date
 ) -> tuple[Missing, ...]:
-    """Heads that are missing with the offers of these states."""
+    """Heads that are missing with the offers of these states. Days that are over lack nobody."""
     stays = [one.stay for one in offers if one.state in states]
-    return missing_runs(roster_days(request.people, stays, request.starts_on, request.ends_on))
+    first = max(request.starts_on, today)
+    return missing_runs(roster_days(request.people, stays, first, request.ends_on))
 
 
 def request_page(db: sqlite3.Connection, request: EntityId, today: date) -> RequestPage | None:
@@ -245,10 +248,14 @@ def request_page(db: sqlite3.Connection, request: EntityId, today: date) -> Requ
         return None
     offers, steps = offers_of(db, request), steps_of(db, request)
     waiting = next_blocks(db, found, steps, today)
+    missing, then = (
+        missing_of(found, offers, states, today)
+        for states in (("accepted",), ("accepted", "offered"))
+    )
+    name = block_name(db, waiting[0]) if waiting else ""
     return RequestPage(
-        found, offers, steps, tours_of(db, request), missing_of(found, offers, ("accepted",)),
-        missing_of(found, offers, ("accepted", "offered")), waiting[0] if waiting else None,
-        block_name(db, waiting[0]) if waiting else "", not waiting,
+        found, offers, steps, tours_of(db, request), missing, then,
+        waiting[0] if waiting else None, name, not waiting,
     )  # fmt: skip
 
 

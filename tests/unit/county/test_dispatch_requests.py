@@ -184,6 +184,16 @@ def test_more_than_enough_is_said_and_not_refused(hub: Centre) -> None:
     assert [notice.code for notice in done.notices] == ["request_was_filled"]
 
 
+def test_days_that_are_over_lack_nobody(hub: Centre) -> None:
+    request = asked(hub)
+    hub.clock.advance(10 * 24 * 3_600_000)
+    found = hub.operation.read(lambda db: request_page(db, request, later(10)))
+    assert found is not None
+    assert [(run.first, run.last) for run in found.missing] == [(later(10), later(12))]
+    over = hub.operation.read(lambda db: requests(db, later(13)))
+    assert over[0].missing == ()
+
+
 def test_a_larger_request_is_not_filled_any_more(hub: Centre) -> None:
     request = asked(hub)
     accepted(hub, request)
@@ -211,10 +221,10 @@ def test_a_request_ends_and_leaves_the_list(hub: Centre) -> None:
         hub.do(WithdrawRequest(request))
     accepted(hub, other)
     hub.do(CloseRequest(other))
-    assert hub.operation.read(requests) == ()
+    assert hub.operation.read(lambda db: requests(db, TODAY)) == ()
     with acting_as(hub, HIRATSUKA):
         assert hub.refuse(OfferStaff(request, offer())).code == "request_over"
-    lines = hub.operation.read(lambda db: requests(db, closed=True))
+    lines = hub.operation.read(lambda db: requests(db, TODAY, closed=True))
     assert {line.request.state for line in lines} == {"withdrawn", "closed"}
 
 

@@ -95,7 +95,7 @@ def test_workers_get_numbers_of_their_council(hub: Centre) -> None:
     with acting_as(hub, HIRATSUKA):
         hub.do(Assign(first.id, offered, PostForm("needs", leads=True, car=True), ("7", "")))
         wrong = Assign(second.id, offered, NEEDS, ("14206-01",))
-        assert hub.refuse(wrong).code == "worker_number"
+        assert hub.refuse(wrong).code == "aid_worker_number"
         assert hub.refuse(Assign(second.id, offered, NEEDS, ("8", "8"))).code == "worker_twice"
         away = hub.refuse(Assign(second.id, offered, NEEDS, ("14203-07",)))
         assert (away.code, away.params["worker"]) == ("worker_away", "14203-07")

@@ -2,6 +2,7 @@
 
 /county         状況        the board, /county/council/<council>, /county/centre/<council>
 /county/join    端末        as what this device is in the county; where it is in none, the way in
+/county/aid     応援職員    requests, calendar, arrivals, cards: `aid_route.py`
 /county/notices 掲示板      notices between councils, /county/notices/<notice>
 
 A page adds its line to _PAGES, in any order. The first tab in the order of `tab.ORDER` is what the
@@ -13,6 +14,7 @@ import flet as ft
 from app.ui.component import component
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.agreement_route import AGREEMENT
+from app.ui.screens.county.aid_route import AID_TAB
 from app.ui.screens.county.board_route import BOARD
 from app.ui.screens.county.frame import CountyFrame
 from app.ui.screens.county.member import MembershipRoute
@@ -22,6 +24,7 @@ from app.ui.section import Section
 
 _PAGES: tuple[CountyTab, ...] = (
     BOARD,
+    AID_TAB,
     CountyTab(
         "member", "join", ft.Icons.HANDSHAKE, (ft.Route(path="join", component=MembershipRoute),)
     ),
