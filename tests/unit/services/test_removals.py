@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.services.command import Refused
+from app.services.devices import RevokeDevice
 from app.services.erasure import EraseSubject
 from app.services.key_upkeep import KeyUpkeep
 from app.services.removals import TellRemoved, untold
@@ -136,6 +137,24 @@ def test_another_desk_erases_and_administration_tells(
         assert len(centre.operation.read(removed_bodies)) == 1  # said once
     finally:
         desk.operation.close()
+
+
+def test_what_a_thief_told_a_hub_to_drop_comes_back_once_the_laptop_is_sent_away(
+    centre: Centre, tmp_path: Path
+) -> None:
+    who = person(centre, STAYS)
+    stolen = Host(centre.operation).let_in(tmp_path / "stolen", ("admin",))
+    hub = HubHere(tmp_path / "hub")
+    hub.meet(centre)
+    meet(stolen, Host(centre.operation))
+    stolen.do(TellRemoved(tuple(stolen.operation.log.about(who))))
+    hub.meet(stolen)
+    assert hub.erased() == 1
+    stolen.operation.close()
+    centre.do(RevokeDevice(DeviceId(stolen.operation.device), "盗まれた"))
+    assert hub.meet(centre).same
+    assert hub.erased() == 0
+    assert centre.rows("SELECT name FROM live_volunteer") == [(STAYS,)]
 
 
 def test_the_record_counts_the_hub_once_it_holds_what_was_told(
