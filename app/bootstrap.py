@@ -289,6 +289,7 @@ def run_bench(order: BenchOrder, on_step: Callable[[str], None]) -> Iterator[Fig
         shipped_dictionaries(),
         RealRandom(),
         lambda folder: (*words, str(folder)),
+        partial(new_county, passphrase=DEMO_PASSPHRASE, name=centre, drill=True),
     )
     return measure_all(order, tools, on_step)
 

@@ -25,7 +25,8 @@ LOG = "log.sqlite"
 class Tools:
     """What a measurement is given: how operations are made and opened, and the real randomness.
     `make_day(folder, people)`: a drill with so many volunteers and its staff, in the middle of a
-    day. `serve_words`: the call that runs the screens on it, in a process of its own."""
+    day. `serve_words`: the call that runs the screens on it, in a process of its own.
+    `new_county`: what councils do for each other, as its prefectural council founds it."""
 
     new_operation: Callable[[Path], Operation]
     open_operation: Callable[[Path], Operation]
@@ -33,6 +34,7 @@ class Tools:
     dictionaries: Dictionaries
     random: Random
     serve_words: Callable[[Path], tuple[str, ...]]
+    new_county: Callable[[Path], Operation]
 
 
 @dataclass

@@ -5,6 +5,7 @@ from shutil import rmtree
 
 from app.bench import (
     checkin,
+    county_board,
     disk,
     memory,
     opening,
@@ -27,6 +28,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     for module in (
         opening, memory, search, checkin, disk, tap,
         syncing_first, syncing_image, syncing_again, syncing_edits, syncing_memory, syncing_hub,
+        county_board,
     )
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from app.cli.programs import BenchOrder, Figure, Programs, Skipped
 NAMES = (
     "open", "memory", "search", "checkin", "disk", "tap",
     "sync_first", "sync_image", "sync_again", "sync_edits", "sync_memory", "sync_hub",
+    "county_board",
 )  # fmt: skip
 # On the disk that holds the checkout: a folder of the system may lie in memory.
 FOLDER, RESULT = Path("build/bench"), Path("build/bench.json")

@@ -7,6 +7,7 @@ not said is None, never 0. A satellite stands under its council and is counted a
 import json
 import sqlite3
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.domain.calendar_jp import day_of
 from app.domain.county_board import (
@@ -201,6 +202,15 @@ def county_board(db: sqlite3.Connection, now_ms: int, day: str = "") -> Board:
             for block, word in named.items()
         ),
         {row.id: row for row in rows},
+    )  # fmt: skip
+
+
+def statements(day: date) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the board of a day asks of the database: its floor, for the bench."""
+    first, iso = before(day, TREND_DAYS - 1).isoformat(), day.isoformat()
+    return (
+        (_LAST_DAYS, (first, iso)), (_LAST, (first,)), (_BLOCKS, (iso,)),
+        (_COUNCILS, (PREFECTURE,)),
     )  # fmt: skip
 
 
