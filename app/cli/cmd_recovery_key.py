@@ -74,7 +74,7 @@ def _new(options: Namespace, programs: Programs, messages: Messages) -> int:
     if len(words) < PASSPHRASE_LETTERS_MIN:
         why = messages.text("refused.passphrase_short", least=PASSPHRASE_LETTERS_MIN)
         raise CommandError("recovery.refused", why=why)
-    if file.exists():
+    if file.exists() or _beside(file, ".copy").exists():
         raise CommandError("recovery.exists", path=file)
     try:
         key = programs.recovery().new(file, words, name)

@@ -38,7 +38,8 @@ def test_commands_that_the_guides_name_exist() -> None:
     known, wrong = {*commands(), "--help"}, []
     for path, text in texts():
         if path.suffix == ".md":
-            named = re.findall(r"(?:bin/tasuki|^tasuki|`tasuki|-m app) (--help|[a-z-]+)", text, re.M)
+            pattern = r"(?:bin/tasuki|^tasuki|`tasuki|-m app) (--help|[a-z-]+)"
+            named = re.findall(pattern, text, re.M)
             wrong += [f"{path}: tasuki {name}" for name in named if name not in known]
     assert not wrong
 

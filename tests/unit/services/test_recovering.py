@@ -13,6 +13,7 @@ from app.services.devices import RevokeDevice
 from app.services.erasure import EraseSubject
 from app.services.operation import Operation
 from app.services.operation_files import CARD, PHOTOS, OperationExists
+from app.services.rebirth import Reborn, reborn
 from app.services.recovering import Recovered, RecoveryOrder, recovered
 from app.services.recovery_keys import (
     NothingToRecover,
@@ -28,10 +29,11 @@ from app.store.queries.devices import device_records
 from sync.core.errors import DamagedFile, WrongPassphrase
 from sync.core.ids import DeviceId, operation_tag
 from sync.crypto.recovery import RecoveryKey
+from sync.protocol.messages import LinkError
 from tests.support.centres import Centre, fake_world
 from tests.support.hub_here import HubHere
 from tests.support.postgres import Server
-from tests.support.together import Host, meet
+from tests.support.together import ADDRESS, Host, meet
 from tests.support.world import FakeClock
 from tests.unit.services.test_photos import add, receive
 
@@ -92,8 +94,8 @@ def stick(centre: Centre, folder: Path) -> Path:
     return folder
 
 
-def opened(folder: Path, centre: Centre) -> Operation:
-    return open_operation(folder, NEW_WORDS, fake_world(centre.clock, seed=98))
+def opened(folder: Path, centre: Centre, seed: int = 98) -> Operation:
+    return open_operation(folder, NEW_WORDS, fake_world(centre.clock, seed))
 
 
 def names(operation: Operation) -> list[str]:
@@ -356,3 +358,34 @@ def test_who_was_erased_stays_erased(
         assert report.erased
     finally:
         again.close()
+
+
+def test_a_second_recovery_is_a_stranger_and_is_born_again_with_what_it_wrote(
+    centre: Centre, prefecture: Prefecture, hub: HubHere, back: Path, tmp_path: Path
+) -> None:
+    """Two officers, two old copies: only one of the two acts is believed by those who met it."""
+    register(centre, NAMES[0])
+    take(centre, prefecture.key)
+    hub.meet(centre)
+    twice = tmp_path / "twice"
+    for target in (back, twice):
+        assert isinstance(prefecture.recover(target, hub.path), Recovered)
+    first, second = opened(back, centre), opened(twice, centre, 99)
+    try:
+        assert isinstance(second.submit(RegisterVolunteer(NAMES[1], "クンレン"), centre.actor), Ok)
+        with pytest.raises(LinkError):
+            meet(Centre(second, centre.clock), Host(first))
+        second.close()
+        host = Host(first)
+        shown = host.invitations.invite(("admin",), "", None, ADDRESS, centre.actor)
+        done = reborn(
+            twice, NEW_WORDS, shown.qr, tmp_path / "born", fake_world(centre.clock, 97),
+            shipped_dictionaries(), lambda _address, _fingerprint: host.transport(),
+        )  # fmt: skip
+        assert isinstance(done, Reborn), done
+        third = opened(tmp_path / "born", centre, 100)
+        assert meet(Centre(third, centre.clock), host).same
+        third.close()
+        assert names(first) == sorted(NAMES)
+    finally:
+        first.close()
