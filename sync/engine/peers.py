@@ -4,7 +4,7 @@ Nothing here is replicated or needed: it is what screens show, and where to look
 as a plain dict; entries of it that are not what they should be are passed over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import Any, TypeAlias
@@ -103,9 +103,12 @@ class Peers:
             if ended.revoked:
                 return self._put(replace(known, seen_ms=now_ms, error="revoked"))
             held = {
-                end.space.space_id: {device: mark.seq for device, mark in end.theirs.items()}
+                end.space.space_id: _of_our_branch(
+                    known, end.space.space_id,
+                    {device: mark.seq for device, mark in end.theirs.items()}, end.forked,
+                )
                 for end in ended.spaces
-            }
+            }  # fmt: skip
             forked = {device for end in ended.spaces for device in end.forked}
             return self._met(known, held, forked, ended.same, ended.ahead_ms, now_ms)
 
@@ -113,12 +116,15 @@ class Peers:
         self, device: DeviceId, report: Report, same: bool, forked: set[DeviceId], now_ms: int
     ) -> PeerStanding:
         """A session that the peer began came to its end. `same` is what we found ourselves."""
-        held = {
-            one.space.space_id: {author: mark.seq for author, mark in one.vector.items()}
-            for one in report.holdings
-        }
         with self._lock:
             known = self.of(device) or PeerStanding(device)
+            held = {
+                one.space.space_id: _of_our_branch(
+                    known, one.space.space_id,
+                    {author: mark.seq for author, mark in one.vector.items()}, forked,
+                )
+                for one in report.holdings
+            }  # fmt: skip
             return self._met(known, held, forked, same, -report.ahead_ms, now_ms)
 
     def holders(self, space: Space, device: DeviceId, seq: int) -> tuple[DeviceId, ...]:
@@ -164,6 +170,18 @@ class Peers:
     def _put(self, standing: PeerStanding) -> PeerStanding:
         self._all[standing.key] = standing
         return standing
+
+
+def _of_our_branch(
+    known: PeerStanding, space: bytes, theirs: dict[DeviceId, int], forked: Collection[DeviceId]
+) -> dict[DeviceId, int]:
+    """Of a chain that went apart a peer holds what it held before, as far as we know: its own
+    branch is not ours, however long it is."""
+    before = known.held.get(space, {})
+    return {
+        device: min(before.get(device, 0), seq) if device in forked else seq
+        for device, seq in theirs.items()
+    }
 
 
 def _plain(one: PeerStanding) -> dict[str, Any]:

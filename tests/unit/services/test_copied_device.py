@@ -100,6 +100,7 @@ def test_a_copy_is_seen_by_whoever_meets_it_from_either_side(copied):
     assert copied.screen(centre).of(tablet).state is LinkState.FORKED
     said = copied.screen(copy).state()
     assert said.copied
+    assert said.unsent == copied.wrote[1]  # they hold a branch of the same name, and not this one
     assert not said.forked
     assert names(centre) == shown  # nothing of the first branch is lost
     # The other chains go on, in both directions.
