@@ -4,6 +4,8 @@
 /county/join    端末        as what this device is in the county; where it is in none, the way in
 /county/aid     応援職員    requests, calendar, arrivals, cards: `aid_route.py`
 /county/notices 掲示板      notices between councils, /county/notices/<notice>
+/county/costs   費用        items by fund, …/shifts, …/missing, …/acts (災害救助法)
+/county/agreement 協定      terms, …/blocks, …/calls, …/directory/<council>, …/import
 
 A page adds its line to _PAGES, in any order. The first tab in the order of `tab.ORDER` is what the
 section opens.
@@ -16,6 +18,7 @@ from app.ui.runtime import current_runtime
 from app.ui.screens.county.agreement_route import AGREEMENT
 from app.ui.screens.county.aid_route import AID_TAB
 from app.ui.screens.county.board_route import BOARD
+from app.ui.screens.county.costs_route import COSTS
 from app.ui.screens.county.frame import CountyFrame
 from app.ui.screens.county.member import MembershipRoute
 from app.ui.screens.county.notices_route import NOTICES
@@ -30,6 +33,7 @@ _PAGES: tuple[CountyTab, ...] = (
     ),
     NOTICES,
     AGREEMENT,
+    COSTS,
 )
 TABS = tuple(sorted(_PAGES, key=lambda tab: ORDER.index(tab.key)))
 
