@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.catalogue.messages import Messages
+from app.cli.county_print import FORMS as COUNTY_FORMS
+from app.cli.county_print import county_paper
 from app.cli.day_option import chosen_day
 from app.cli.errors import CommandError
 from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
@@ -31,8 +33,8 @@ ACCESS = Access(CHIEF, all_sections=True)
 
 def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
     parser = commands.add_parser("print", help=messages.text("cli.print_help"))
-    parser.add_argument("kind", choices=list(PAPER_KINDS), metavar="KIND",
-                        help=", ".join(PAPER_KINDS))  # fmt: skip
+    kinds = (*PAPER_KINDS, *COUNTY_FORMS)
+    parser.add_argument("kind", choices=kinds, metavar="KIND", help=", ".join(kinds))
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--id", action="append", default=[], metavar="ID",
                         help=messages.text("cli.print_id_help"))  # fmt: skip
@@ -54,15 +56,19 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
         passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
     operation = programs.open_operation(options.folder, passphrase)
     try:
-        day = chosen_day(options, operation)
-        made = _made(operation, options, form, day, messages)
+        if options.kind in COUNTY_FORMS:
+            made = county_paper(operation, options, form, programs, messages)
+        else:
+            day = chosen_day(options, operation)
+            made = _made(operation, options, form, day, messages)
         _write(options.out, made.content)
     finally:
         operation.close()
     print(messages.text("cli.print_done", file=options.out, size=f"{len(made.content):,}"))
     if made.replaced:
         print(messages.text("cli.print_replaced", count=made.replaced))
-    if PAPER_KINDS[options.kind].shows_residents:
+    paper = PAPER_KINDS.get(options.kind)
+    if paper is not None and paper.shows_residents:
         print(messages.text("cli.print_in_the_clear"))
     return 0
 
@@ -71,7 +77,7 @@ def _form(options: Namespace) -> str:
     form = ENDINGS.get(options.out.suffix.lower())
     if form == "csv" and options.shift_jis:
         form = "csv_sjis"
-    forms = PAPER_KINDS[options.kind].forms
+    forms = COUNTY_FORMS.get(options.kind) or PAPER_KINDS[options.kind].forms
     if form not in forms or (options.shift_jis and form != "csv_sjis"):
         known = " ".join(ending for ending, code in ENDINGS.items() if code in forms)
         raise CommandError("print_ending", 2, endings=known)
