@@ -92,8 +92,8 @@ def _counts(paper: Paper, sheet: RosterSheet, texts: Messages) -> list[Block]:
 
 def _lines(paper: Paper, sheet: RosterSheet, texts: Messages) -> list[Block]:
     t = texts.text
-    widths = (24.0, 34.0, 30.0, 20.0, 20.0, 28.0, 20.0)
-    names = ("worker", "council", "section", "role", "course", "days", "state")
+    widths = (24.0, 32.0, 26.0, 18.0, 18.0, 26.0, 15.0)
+    names = ("worker", "council", "section", "role", "course", "days", "progress")
     heads = [
         label(t(f"county_dispatch.paper.{name}"), width)
         for name, width in zip(names, widths, strict=True)

@@ -25,6 +25,7 @@ from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
+from app.ui.runtime import current_runtime
 from app.ui.scale import scale
 from app.ui.screens.county.aid_handover import HandoverCard, item_lines
 from app.ui.screens.county.aid_words import aid_head, course_words, period, stay_chips
@@ -198,7 +199,11 @@ def _welcomed(found: WorkerCard, view: DoorView, actions: DoorActions) -> list[f
                 acts(button("aid.take_handover", t("county_dispatch.take_handover"), actions.take,
                             icon=ft.Icons.HANDSHAKE))
             )  # fmt: skip
-    return [banner, acts(*pressed), now, *last]
+    if not current_runtime().window.value.wide:
+        return [banner, acts(*pressed), *last, now]
+    halves: list[ft.Control] = [ft.Container(stack(part), expand=1) for part in (last, [now])]
+    side = ft.Row(halves, spacing=16, vertical_alignment=ft.CrossAxisAlignment.START)
+    return [banner, acts(*pressed), side]
 
 
 def coming_at(stays: tuple[Assignment, ...], today: date) -> tuple[Assignment, ...]:

@@ -81,8 +81,8 @@ def item_lines(items: tuple[OpenItem, ...]) -> list[ft.Control]:
         name = t(f"county_dispatch.item_{one.kind}")
         lines.append(
             ft.Row(
-                [ft.Container(text(name, bold=True), width=280),
-                 ft.Container(text(t("county_dispatch.item_count", count=one.count)), width=80),
+                [ft.Container(text(name, bold=True), width=240),
+                 ft.Container(text(t("county_dispatch.item_count", count=one.count)), width=64),
                  text(shown, expand=True)],
                 spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START,
             )

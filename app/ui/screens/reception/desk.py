@@ -11,6 +11,7 @@ from typing import Any
 
 from app.documents.payloads import Kind, Payload, parse
 from app.domain.numbers import parse_number
+from app.domain.worker_card import looks_like_card
 from app.services.check_ins import CancelCheckIn, CheckIn, CheckInGroup, LeaveForToday
 from app.services.command import Command, Ok, Refused
 from app.services.groups import EnrolGroup
@@ -24,6 +25,7 @@ from app.store.queries.reception import (
     found_by_id,
     found_by_number,
 )
+from app.ui.components.worker_scan import hand_over
 from app.ui.i18n import notice_text, refusal_text, t
 from app.ui.runtime import Runtime
 from app.ui.screens.reception.outcomes import (
@@ -106,6 +108,9 @@ class ReceptionDesk:
             return
         if not words:
             return
+        if looks_like_card(words):
+            self._relief(words)
+            return
         payload = parse(words)
         if payload is not None:
             await self._scanned(payload)
@@ -113,6 +118,14 @@ class ReceptionDesk:
             await self._numbered(words)
         else:
             await self._named(words)
+
+    def _relief(self, words: str) -> None:
+        """Relief staff are welcomed on the page of arrivals, where this device is in a county."""
+        self.change(text="")
+        if self.runtime.county_signal.value is None:
+            self._tell(Outcome("unknown", detail=t("county_dispatch.no_county")))
+        else:
+            hand_over(self.runtime, words)
 
     async def _scanned(self, payload: Payload) -> None:
         entity, value = payload.entity, payload.value
