@@ -99,7 +99,7 @@ def take_recovery_key(command: TakeRecoveryKey, ctx: Context) -> Decision:
 
 @decides(Recover, sections=("general",))
 def recover(command: Recover, ctx: Context) -> Decision:
-    wrong = not_admin(ctx) or _wrong_words(command, ctx.actor.name)
+    wrong = not_admin(ctx) or _not_the_key(ctx) or _wrong_words(command, ctx.actor.name)
     if wrong:
         return wrong
     own = hands_of(ctx).device.device_id
@@ -190,6 +190,13 @@ def name_in(contents: VaultContents) -> str:
 def _letters(ctx: Context) -> frozenset[str]:
     rows = ctx.db.execute("SELECT letter FROM device WHERE letter IS NOT NULL")
     return frozenset(row[0] for row in rows)
+
+
+def _not_the_key(ctx: Context) -> Refused | None:
+    """An administrator lets devices in by an invitation, under the own name."""
+    row = ctx.db.execute("SELECT roles FROM live_device WHERE id = ?", (ctx.device,)).fetchone()
+    is_key = row is not None and f'"{RECOVERY}"' in (row[0] or "")
+    return None if is_key else Refused("recovery_not_taken")
 
 
 def _wrong_words(command: Recover, name: str) -> Refused | None:

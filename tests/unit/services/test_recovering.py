@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import open_operation, shipped_dictionaries
-from app.services.backup import Written, write_backup
+from app.services.backup import Written, restore, write_backup
 from app.services.bundles import post_of, send_bundle
 from app.services.command import Ok, Refused
 from app.services.devices import RevokeDevice
@@ -17,6 +17,7 @@ from app.services.rebirth import Reborn, reborn
 from app.services.recovering import Recovered, RecoveryOrder, recovered
 from app.services.recovery_keys import (
     NothingToRecover,
+    Recover,
     TakeRecoveryKey,
     new_key_file,
     taken_keys,
@@ -329,6 +330,30 @@ def test_only_an_admin_takes_a_key_and_takes_it_once(
     desk = Host(centre.operation).let_in(tmp_path / "desk", ("coordinator",))
     assert desk.refuse(command).code == "sync_needs_admin"
     desk.operation.close()
+
+
+def test_an_administrator_cannot_pretend_a_recovery(centre: Centre, prefecture: Prefecture) -> None:
+    key = prefecture.key
+    refused = centre.refuse(Recover(key.public_key, key.sealing_key, "県の復旧端末", WHY))
+    assert refused.code == "recovery_not_taken"
+
+
+def test_a_backup_of_a_centre_that_took_a_key_is_restored_by_its_own_passphrase(
+    centre: Centre, prefecture: Prefecture, tmp_path: Path
+) -> None:
+    register(centre, NAMES[0])
+    take(centre, prefecture.key)
+    file = tmp_path / "a.tasuki-backup"
+    written = write_backup(centre.operation, file, "控え 合言葉", centre.actor, "控え")
+    assert isinstance(written, Written)
+    world = fake_world(centre.clock, 96)
+    words = ("控え 合言葉", tmp_path / "restored", NEW_WORDS, "復元", centre.actor)
+    with pytest.raises(WrongPassphrase):
+        restore(file, "ちがう", *words[1:], world, shipped_dictionaries())
+    assert restore(file, *words, world, shipped_dictionaries()).letter == "AR"
+    again = opened(tmp_path / "restored", centre)
+    assert names(again) == [NAMES[0]]
+    again.close()
 
 
 def test_who_was_erased_stays_erased(
