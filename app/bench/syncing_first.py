@@ -2,8 +2,8 @@
 
 Floor of the time: the same rows, those of the log and those that are shown, by `executemany` into
 the same tables of a SQLite in memory, with their keys and no other index, and one commit. Floor of
-the bytes: all packed bodies compressed as one piece. Peer: Yrs, which has neither seals nor
-signatures nor a disk.
+the bytes: all packed bodies compressed as one piece. Peers: Yrs, which has neither seals nor
+signatures nor a disk, and Morango, which has no seals.
 """
 
 import sqlite3
@@ -14,11 +14,13 @@ from pathlib import Path
 from app.bench.disk import bodies_of
 from app.bench.ground import LOG, Ground
 from app.bench.syncing import First, Host, cpu_seconds, let_in
-from app.bench.syncing_yrs import NO_YRS, Yrs, fields_of, has_yrs
+from app.bench.syncing_morango import NO_MORANGO, first_sync, has_morango
+from app.bench.syncing_yrs import NO_YRS, Rows, Yrs, fields_of, has_yrs
 from app.cli.programs import Aim, Figure, Skipped
 from app.services.operation import Operation
 
 NAME = "sync_first"
+SIZES = ("10k", "100k")
 FLOOR_TIMES_MOST = 5
 WIRE_BYTES_MOST = 280
 TABLES = (
@@ -28,7 +30,7 @@ TABLES = (
 
 
 def measure(ground: Ground) -> Iterator[Figure | Skipped]:
-    for size, folder in (("10k", ground.part()), ("100k", ground.plain())):
+    for size, folder in zip(SIZES, (ground.part(), ground.plain()), strict=True):
         ground.say(NAME)
         operation = ground.tools.open_operation(folder)
         try:
@@ -53,17 +55,35 @@ def _first(size: str, operation: Operation, ground: Ground) -> Iterator[Figure |
          "sender_s": first.wire.answering_s},
     )  # fmt: skip
     yield _wire(size, first, bodies.together, bodies.count)
+    yield _yrs(size, rows, floor)
+    if size == SIZES[0]:  # ten times as many take the peer some minutes
+        yield _morango(size, rows, floor, ground)
+
+
+def _yrs(size: str, rows: Rows, floor: float) -> Figure | Skipped:
     if not has_yrs():
-        yield Skipped(f"yrs_first_{size}", NO_YRS)
-        return
+        return Skipped(f"yrs_first_{size}", NO_YRS)
     yrs = Yrs.filled(rows)
     other = Yrs()
     took = cpu_seconds(lambda: other.take_from(yrs))
     if other.count() != len(rows):
         raise AssertionError("Yrs brought something else")
-    yield Figure(
+    return Figure(
         f"yrs_first_{size}", took, floor, "s", None, {"wire_bytes": other.received / len(rows)}
     )
+
+
+def _morango(size: str, rows: Rows, floor: float, ground: Ground) -> Figure | Skipped:
+    if not has_morango():
+        return Skipped(f"morango_first_{size}", NO_MORANGO)
+    took = first_sync(rows, ground.folder / "morango")
+    if took.people != len(rows):
+        raise AssertionError("Morango brought something else")
+    return Figure(
+        f"morango_first_{size}", took.cpu_s, floor, "s", None,
+        {"wall_s": took.wall_s, "wire_bytes": took.bytes / len(rows),
+         "nothing_to_do_wall_s": took.again_wall_s},
+    )  # fmt: skip
 
 
 def _wire(size: str, first: First, together: int, people: int) -> Figure:

@@ -1,10 +1,12 @@
 """The measurements of syncing do what they say, small; no duration is asserted."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.bench.syncing_morango import Morango, first_sync
 from app.bootstrap import PROGRAMS
 from app.cli.programs import BenchOrder, Figure, Skipped
 from app.services.operation import Operation
@@ -17,6 +19,7 @@ PEOPLE, EDITS = 100, 50
 @pytest.fixture
 def without_peers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.bench.syncing_yrs.find_spec", lambda _name: None)
+    monkeypatch.setattr("app.bench.syncing_morango.find_spec", lambda _name: None)
     monkeypatch.setattr("app.bench.postgres.find_spec", lambda _name: None)
 
 
@@ -43,9 +46,13 @@ def test_a_first_sync_is_more_work_than_its_rows_and_fewer_bytes_than_its_aim(
         assert first.value > first.notes["sender_s"] > 0
         assert 400 > wire.value > wire.floor > 0
         assert found[f"yrs_first_{size}"] == Skipped(f"yrs_first_{size}", "no_yrs")
+    assert found["morango_first_10k"] == Skipped("morango_first_10k", "no_morango")
 
 
-def test_a_first_sync_from_an_image_is_more_work_than_opening_it(tmp_path: Path) -> None:
+def test_a_first_sync_from_an_image_is_more_work_than_opening_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.bench.syncing_image.ROUNDS", 1)
     found = measured("sync_image", tmp_path)
     for size in ("10k", "100k"):
         first = figure(found, f"sync_image_{size}")
@@ -53,6 +60,39 @@ def test_a_first_sync_from_an_image_is_more_work_than_opening_it(tmp_path: Path)
         assert first.notes["registrations"] == PEOPLE
         assert first.value > first.floor > 0
         assert wire.value > wire.floor > 0
+
+
+STAND_IN = """
+import json, sys
+name, database, *more = sys.argv[1:]
+if name == "make":
+    open(database, "w").close()
+if name == "serve":
+    print(len(json.load(open(more[0], encoding="utf-8"))), flush=True)
+    sys.stdin.readline()
+    print(0.25, flush=True)
+if name == "pull":
+    print(json.dumps({
+        "cpu_s": 0.5, "wall_s": 2, "bytes": 900, "people": int(more[0]), "again_wall_s": 1,
+    }))
+"""
+
+
+def test_the_peer_in_two_processes_is_asked_for_both_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its program is a stand-in here; the real one where it is installed, below."""
+    words = [sys.executable, "-c", STAND_IN]
+    monkeypatch.setattr("app.bench.syncing_morango._words", lambda *more: [*words, *map(str, more)])
+    took = first_sync({"a": {"name": "訓練"}, "b": {}, "c": {}}, tmp_path / "peer")
+    assert took == Morango(people=3, cpu_s=0.75, wall_s=2, bytes=900, again_wall_s=1)
+
+
+def test_the_peer_in_two_processes_brings_everything(tmp_path: Path) -> None:
+    pytest.importorskip("morango")
+    took = first_sync({f"{one:032x}": {"name": "訓練"} for one in range(20)}, tmp_path / "peer")
+    assert took.people == 20
+    assert took.bytes > 0
 
 
 @pytest.mark.usefixtures("without_peers")
