@@ -23,7 +23,7 @@ from app.domain.county_dispatch import (
 from app.services.command import Accepted, CountyCommand, Decision, Notice, Refused, decides
 from app.services.context import Context
 from app.services.county_acting import names_somebody, not_own
-from app.services.county_dispatch import acted_by, period_refusal
+from app.services.county_dispatch import OFFICE, acted_by, period_refusal
 from app.services.county_rows import put_row
 from app.services.form_values import form_values
 from app.store.queries.county_dispatch import AidOffer, Tour, offer_of, tours_of
@@ -107,7 +107,7 @@ class LeaveAssignment(CountyCommand):
     assignment: EntityId
 
 
-@decides(Assign)
+@decides(Assign, sections=OFFICE)
 def assign(command: Assign, ctx: Context) -> Decision:
     found = _tour_and_offer(command, ctx)
     if isinstance(found, Refused):
@@ -140,7 +140,7 @@ def assign(command: Assign, ctx: Context) -> Decision:
     return Accepted(made[0])
 
 
-@decides(ChangeAssignment)
+@decides(ChangeAssignment, sections=OFFICE)
 def change_assignment(command: ChangeAssignment, ctx: Context) -> Decision:
     found = open_assignment(ctx, command.assignment)
     if isinstance(found, Refused):
@@ -159,7 +159,7 @@ def change_assignment(command: ChangeAssignment, ctx: Context) -> Decision:
     return Accepted(found.id)
 
 
-@decides(CancelAssignment)
+@decides(CancelAssignment, sections=OFFICE)
 def cancel_assignment(command: CancelAssignment, ctx: Context) -> Decision:
     found = open_assignment(ctx, command.assignment)
     if isinstance(found, Refused):

@@ -29,6 +29,7 @@ from sync.core.ids import EntityId
 from sync.core.operations import Value
 
 PEOPLE_MAX = 200
+OFFICE = ("general",)  # who asks, offers and plans for a council
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class CloseRequest(CountyCommand):
     request: EntityId
 
 
-@decides(AskForStaff)
+@decides(AskForStaff, sections=OFFICE)
 def ask_for_staff(command: AskForStaff, ctx: Context) -> Decision:
     council = acting_council(ctx, command.council)
     if isinstance(council, Refused):
@@ -92,7 +93,7 @@ def ask_for_staff(command: AskForStaff, ctx: Context) -> Decision:
     }))  # fmt: skip
 
 
-@decides(EditRequest)
+@decides(EditRequest, sections=OFFICE)
 def edit_request(command: EditRequest, ctx: Context) -> Decision:
     found = open_request(ctx, command.request)
     if isinstance(found, Refused):
@@ -112,13 +113,13 @@ def edit_request(command: EditRequest, ctx: Context) -> Decision:
     return Accepted(found.id)
 
 
-@decides(WithdrawRequest)
+@decides(WithdrawRequest, sections=OFFICE)
 def withdraw_request(command: WithdrawRequest, ctx: Context) -> Decision:
     """While people are there or on the way it is not withdrawn: it is closed at the end."""
     return _end(command.request, "withdrawn", ctx)
 
 
-@decides(CloseRequest)
+@decides(CloseRequest, sections=OFFICE)
 def close_request(command: CloseRequest, ctx: Context) -> Decision:
     return _end(command.request, "closed", ctx)
 

@@ -18,6 +18,7 @@ from app.services.county_acting import (
     not_own,
 )
 from app.services.county_dispatch import (
+    OFFICE,
     RequestForm,
     acted_by,
     draft_filled,
@@ -95,7 +96,7 @@ class StartOnOwnJudgement(CountyCommand):
     sure: bool = False
 
 
-@decides(OfferStaff)
+@decides(OfferStaff, sections=OFFICE)
 def offer_staff(command: OfferStaff, ctx: Context) -> Decision:
     found = open_request(ctx, command.request)
     if isinstance(found, Refused):
@@ -114,7 +115,7 @@ def offer_staff(command: OfferStaff, ctx: Context) -> Decision:
     }))  # fmt: skip
 
 
-@decides(EditOffer)
+@decides(EditOffer, sections=OFFICE)
 def edit_offer(command: EditOffer, ctx: Context) -> Decision:
     found = _offer(ctx, command.offer)
     if isinstance(found, Refused):
@@ -139,7 +140,7 @@ def edit_offer(command: EditOffer, ctx: Context) -> Decision:
     return Accepted(offer.id)
 
 
-@decides(DecideOffer)
+@decides(DecideOffer, sections=OFFICE)
 def decide_offer(command: DecideOffer, ctx: Context) -> Decision:
     """More than is wanted may be accepted: it is said, not refused."""
     found = _offer(ctx, command.offer)
@@ -160,7 +161,7 @@ def decide_offer(command: DecideOffer, ctx: Context) -> Decision:
     return Accepted(offer.id, (Notice("request_was_filled"),) if over else ())
 
 
-@decides(WithdrawOffer)
+@decides(WithdrawOffer, sections=OFFICE)
 def withdraw_offer(command: WithdrawOffer, ctx: Context) -> Decision:
     found = _offer(ctx, command.offer)
     if isinstance(found, Refused):
@@ -176,7 +177,7 @@ def withdraw_offer(command: WithdrawOffer, ctx: Context) -> Decision:
     return Accepted(offer.id)
 
 
-@decides(StartOnOwnJudgement)
+@decides(StartOnOwnJudgement, sections=OFFICE)
 def start_on_own_judgement(command: StartOnOwnJudgement, ctx: Context) -> Decision:
     if not council_exists(ctx, command.host):
         return Refused("county_no_such_council", field="host")

@@ -11,7 +11,7 @@ from app.domain.county_dispatch import lead_of
 from app.services.command import Accepted, CountyCommand, Decision, Refused, decides
 from app.services.context import Context
 from app.services.county_acting import PREFECTURAL_COUNCIL, is_prefecture, names_somebody
-from app.services.county_dispatch import open_request
+from app.services.county_dispatch import OFFICE, open_request
 from app.services.county_rows import put_row
 from app.services.form_values import form_values
 from app.store.queries.county_dispatch import (
@@ -51,7 +51,7 @@ class CloseStep(CountyCommand):
     sure: bool = False
 
 
-@decides(OpenStep)
+@decides(OpenStep, sections=OFFICE)
 def open_step(command: OpenStep, ctx: Context) -> Decision:
     found = open_request(ctx, command.request)
     if isinstance(found, Refused):
@@ -93,7 +93,7 @@ def open_step(command: OpenStep, ctx: Context) -> Decision:
     return Accepted(identifier)
 
 
-@decides(CloseStep)
+@decides(CloseStep, sections=OFFICE)
 def close_step(command: CloseStep, ctx: Context) -> Decision:
     row = ctx.db.execute(
         "SELECT request, lead, closed_at FROM live_aid_step WHERE id = ?", (command.step,)

@@ -12,7 +12,7 @@ from app.domain.county_dispatch import COURSE_DAYS, COURSE_OVERLAP, courses
 from app.services.command import Accepted, CountyCommand, Decision, Refused, decides
 from app.services.context import Context
 from app.services.county_acting import names_somebody, not_own
-from app.services.county_dispatch import heads_refusal, open_request, period_refusal
+from app.services.county_dispatch import OFFICE, heads_refusal, open_request, period_refusal
 from app.services.county_rows import put_row
 from app.services.county_steps import works_on
 from app.services.form_values import form_values
@@ -49,7 +49,7 @@ class RemoveTour(CountyCommand):
     tour: EntityId
 
 
-@decides(PlanTours)
+@decides(PlanTours, sections=OFFICE)
 def plan_tours(command: PlanTours, ctx: Context) -> Decision:
     found = _planned_by(ctx, command.request)
     if isinstance(found, Refused):
@@ -82,7 +82,7 @@ def plan_tours(command: PlanTours, ctx: Context) -> Decision:
     return Accepted(found.id)
 
 
-@decides(EditTour)
+@decides(EditTour, sections=OFFICE)
 def edit_tour(command: EditTour, ctx: Context) -> Decision:
     found = _planned_by(ctx, command.request)
     if isinstance(found, Refused):
@@ -107,7 +107,7 @@ def edit_tour(command: EditTour, ctx: Context) -> Decision:
     return Accepted(command.tour)
 
 
-@decides(RemoveTour)
+@decides(RemoveTour, sections=OFFICE)
 def remove_tour(command: RemoveTour, ctx: Context) -> Decision:
     row = ctx.db.execute("SELECT request FROM live_tour WHERE id = ?", (command.tour,)).fetchone()
     if row is None:

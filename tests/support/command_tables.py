@@ -8,6 +8,7 @@ from app.services.command import HANDLERS, Command
 from tests.tidy.sources import ROOT
 
 Name = tuple[str, str]  # module, function
+PUTS = "put_row"  # (ctx, table, id, values)
 WRITES = {"new", "set", "move", "claim", "end", "delete", "undelete", "confirm", "attach"}
 
 
@@ -53,11 +54,12 @@ def _functions() -> tuple[dict[Name, set[str]], dict[Name, set[Name]]]:
 def _written(function: ast.FunctionDef) -> set[str]:
     found = set()
     for node in ast.walk(function):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        if not isinstance(node, ast.Call):
             continue
-        first = node.args[0] if node.args else None
-        if node.func.attr in WRITES and isinstance(first, ast.Constant):
-            found.add(str(first.value))
+        drafts = isinstance(node.func, ast.Attribute) and node.func.attr in WRITES
+        puts = isinstance(node.func, ast.Name) and node.func.id == PUTS
+        named = node.args[0:1] if drafts else node.args[1:2] if puts else []
+        found.update(str(one.value) for one in named if isinstance(one, ast.Constant))
     return found & REGISTRY.by_name.keys()
 
 

@@ -19,6 +19,7 @@ from app.ui.scale import GAP, scale
 from app.ui.screens.county.aid_words import (
     aid_head,
     codes_words,
+    may_plan,
     missing_words,
     period,
     request_chips,
@@ -54,7 +55,9 @@ def AidBoard(view: BoardView, closed: bool, actions: BoardActions) -> ft.Control
     begin = button(
         "aid.begin", t("county_dispatch.begin_alone"), actions.begin, icon=ft.Icons.LINK_OFF
     )
-    content: list[ft.Control] = [aid_head("requests"), acts(ask, begin)]
+    content: list[ft.Control] = [aid_head("requests")]
+    if may_plan():
+        content.append(acts(ask, begin))
     if short:
         content.append(
             text(t("county_dispatch.short_sum", requests=len(short), heads=heads), bold=True,

@@ -10,6 +10,7 @@
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 
 import flet as ft
@@ -33,7 +34,7 @@ from app.ui.screens.county.aid_stay_route import (
     RosterRoute,
     StayRoute,
 )
-from app.ui.screens.county.aid_words import AID, asked_id, stay_route
+from app.ui.screens.county.aid_words import AID, asked_id, may_plan, stay_route
 from app.ui.screens.county.tab import CountyTab
 from app.ui.use_query import use_county_query
 
@@ -98,6 +99,8 @@ def RequestRoute() -> ft.Control:
     def draw(view: RequestView | None) -> ft.Control:
         if view is None:
             return empty_state(t("refused.no_such_aid_request"), t("county_dispatch.gone_hint"))
+        if not may_plan():  # it reads, and presses nothing
+            view = replace(view, own=b"", hub=False)
         return AidRequestScreen(view, actions)
 
     return shown(state, draw)

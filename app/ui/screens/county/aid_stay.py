@@ -29,7 +29,7 @@ from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.county.aid_form import as_day
 from app.ui.screens.county.aid_tours import post_fields, post_form
-from app.ui.screens.county.aid_words import course_words, period, stay_chips
+from app.ui.screens.county.aid_words import course_words, may_plan, period, stay_chips
 
 CHANGE, CANCEL, REPORT, DAY = "change", "cancel", "report", "day"
 
@@ -131,7 +131,7 @@ def _acts(
             button("aid.leave", t("county_dispatch.leave"), actions.leave,
                    icon=ft.Icons.LOGOUT)
         )  # fmt: skip
-    if opened not in (CHANGE, CANCEL):
+    if opened not in (CHANGE, CANCEL) and may_plan():
         pressed.append(quiet_button("aid.change", t("county_dispatch.edit"), lambda: open_(CHANGE)))
         if one.state != "arrived":
             pressed.append(

@@ -31,7 +31,7 @@ from app.ui.screens.county.aid_state import (
     stay_view,
 )
 from app.ui.screens.county.aid_stay import AidStay, StayActions, StayView
-from app.ui.screens.county.aid_words import AID, asked_id, stay_route
+from app.ui.screens.county.aid_words import AID, asked_id, may_write, stay_route
 from app.ui.use_query import Ready, use_county_query, use_query
 
 PDF_TYPE = "application/pdf"
@@ -118,7 +118,7 @@ def StayRoute() -> ft.Control:
         if view is None:
             return empty_state(t("refused.no_such_assignment"), t("county_dispatch.gone_hint"))
         name = known.name if known else ""
-        seen = replace(view, name=name)
+        seen = replace(view, name=name, may=view.may and may_write())
         return AidStay(seen, today, actions)
 
     return shown(state, draw)

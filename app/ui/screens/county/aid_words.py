@@ -7,6 +7,9 @@ import flet as ft
 
 from app.domain.calendar_jp import day_text, short_day_text
 from app.domain.county_dispatch import Missing
+from app.domain.staff_access import may_act
+from app.services.county_dispatch import OFFICE
+from app.services.undo_rights import access_of_actor
 from app.store.queries.county_dispatch import AidRequest, AidStep
 from app.store.queries.county_roster import Assignment
 from app.ui.code_texts import code_label
@@ -145,3 +148,13 @@ def ruled(content: ft.Control) -> ft.Control:
     """One of several below each other in a card: a line above it, as wide as the card."""
     line = ft.Border(top=ft.BorderSide(1, palette().hair))
     return ft.Row([ft.Container(content, border=line, padding=ft.Padding.only(top=8), expand=True)])
+
+
+def may_plan() -> bool:
+    """Whether the person may ask, offer and plan for the council: the office, and the chief."""
+    return may_act(access_of_actor(current_runtime().actor), OFFICE) is None
+
+
+def may_write() -> bool:
+    """Whether the person may write at all."""
+    return may_act(access_of_actor(current_runtime().actor)) is None
