@@ -22,6 +22,7 @@ from app.bootstrap_screens import (
 )  # fmt: skip
 from app.catalogue.assets import asset_path
 from app.catalogue.messages import LANGUAGES, Messages
+from app.cli.county_programs import CountyPrograms
 from app.cli.hub_programs import HubPrograms
 from app.cli.passphrase import DEMO_PASSPHRASE
 from app.cli.programs import BenchOrder, DemoSize, Figure, MadeDemo, Programs, Skipped
@@ -88,15 +89,18 @@ def new_operation(
 
 
 def new_county(
-    folder: Path, passphrase: str, name: str, *, drill: bool = False, world: World | None = None
-) -> Operation:
+    folder: Path, passphrase: str, name: str, *, drill: bool = False, disaster: str = "",
+    world: World | None = None,
+) -> Operation:  # fmt: skip
     """What councils do for each other, founded by the prefectural council. Raises as
     `new_operation`."""
     world = world or real_world()
     card = OperationCard(
         new_entity_id(world.clock, world.random), council_id(PREFECTURE), drill, COUNTY_KIND
     )
-    return _founded(folder, passphrase, card, world, lambda key: FoundCounty(name, key, drill))
+    return _founded(
+        folder, passphrase, card, world, lambda key: FoundCounty(name, key, drill, disaster)
+    )
 
 
 def _founded(
@@ -164,7 +168,7 @@ def make_story(
     Played beside `folder` and renamed when it is whole. Raises OperationExists, StoryStopped."""
     from app.drill.mutual_aid import tell
     from app.drill.mutual_aid_ground import Ground, Makers
-    from app.drill.mutual_aid_steps import DAYS
+    from app.drill.mutual_aid_parts import DAYS
 
     real = world or real_world()
     if folder.exists() and any(folder.iterdir()):
@@ -307,6 +311,15 @@ def hub_programs() -> HubPrograms:
     return Hubs(real_world(), shipped_dictionaries(), SET_UP, write)
 
 
+def counties() -> CountyPrograms:
+    from app.services.county_programs import Counties  # with a server
+
+    def make(folder: Path, passphrase: str, name: str, drill: bool, disaster: str) -> Operation:
+        return new_county(folder, passphrase, name, drill=drill, disaster=disaster)
+
+    return Counties(make, open_operation, SET_UP)
+
+
 def recoveries() -> "Recoveries":
     from app.services.recoveries import Recoveries  # with what a hub keeps its logs in
 
@@ -324,5 +337,6 @@ PROGRAMS = Programs(
     hub_programs,
     recoveries,
     reborn_here,
+    counties,
     make_story,
 )

@@ -4,27 +4,30 @@ Odawara is struck; Hiratsuka and Fujisawa help; the prefectural council arranges
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from app.domain.county_board import CountyFigures
 from app.domain.tables_county import council_id
 from app.domain.worker_card import WorkerCard, card_text, read_card
+from app.drill.mutual_aid_goods import Goods
 from app.drill.mutual_aid_ground import HUB, Ground
+from app.drill.mutual_aid_parts import (
+    DAYS,
+    FUJISAWA,
+    HIRATSUKA,
+    HOUR,
+    ODAWARA,
+    SHOVEL,
+    Made,
+    Seen,
+    Step,
+    has_rows,
+)
 from app.services.county_assignments import Assign, LeaveAssignment, MarkTravelling, PostForm
 from app.services.county_attendance import RecordAttendance
 from app.services.county_board import PublishFigures, SetCentreState
+from app.services.county_costs import CostEntry, RecordCost, SetReliefAct
 from app.services.county_dispatch import AskForStaff, CloseRequest, RequestForm
-from app.services.county_goods import AddYard, SetStock, StockLine, YardForm
-from app.services.county_goods_counts import (
-    DispatchLoan,
-    ReceiveLoan,
-    SendBack,
-    SettleMissing,
-    TakeBack,
-)
-from app.services.county_goods_requests import AgreeLoan, AskForGoods, AskForm, OfferGoods
-from app.services.county_goods_requests import OfferForm as GoodsOffer
 from app.services.county_handover import TakeHandover, WriteEndReport, WriteHandover
 from app.services.county_notices import CorrectNotice, PostNotice
 from app.services.county_offers import DecideOffer, OfferForm, OfferStaff
@@ -33,65 +36,31 @@ from app.services.county_tours import PlanTours
 from app.services.rehearsal import StoryStopped
 from app.services.relief_arrival import arrive_at_both, leave_both
 from app.store.queries.county_dispatch import tours_of
-from app.store.queries.county_goods_loans import loan_row, loan_rows
 from app.store.queries.county_notices import notices_view
 from app.store.queries.county_roster import assignment_of, handover_written, last_handover
 from app.store.queries.rows import count_rows, row_state
 from sync.core.ids import EntityId
-
-ODAWARA, HIRATSUKA, FUJISAWA = "odawara", "hiratsuka", "fujisawa"
-SHOVEL = "shovel_square"
-WANTED, ARRIVED, HOME = 50, 48, 47
-HOUR = 60
-DAYS = 13  # of the story; the last is today
-Seen = Callable[[sqlite3.Connection], bool]
-
-
-@dataclass(frozen=True)
-class Step:
-    """`key` names it in the catalogue (`county_story.<key>`); `who` acts on `day` at `minute`;
-    `seen` is how any device knows of it; `cut` are devices without a link at that time."""
-
-    key: str
-    who: str
-    day: int
-    minute: int
-    act: Callable[[], None]
-    seen: Seen
-    cut: tuple[str, ...] = ()
-
-
-@dataclass
-class Made:
-    """What earlier steps made, for later ones."""
-
-    ids: dict[str, EntityId] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> EntityId:
-        return self.ids[name]
-
-    def __setitem__(self, name: str, entity: EntityId) -> None:
-        self.ids[name] = entity
 
 
 class Story:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.made = Made()
+        self.goods = Goods(ground, self.made)
 
     def steps(self) -> Iterator[Step]:
         """In order; the clock never goes back."""
         yield from self._asking()
         yield from self._first_course()
-        yield from self._goods_out()
+        yield from self.goods.out()
         yield from self._second_course()
         yield from self._ending()
 
     # ---------------------------------------------------------------------------- asking for help
 
     def _asking(self) -> Iterator[Step]:
-        yield Step("state", ODAWARA, 0, 8 * HOUR, self._state, _has("centre_state"))
-        yield Step("figures", ODAWARA, 0, 9 * HOUR, self._figures, _has("county_figures"))
+        yield Step("state", ODAWARA, 0, 8 * HOUR, self._state, has_rows("centre_state"))
+        yield Step("figures", ODAWARA, 0, 9 * HOUR, self._figures, has_rows("county_figures"))
         yield Step(
             "ask", ODAWARA, 0, 10 * HOUR, self._ask, self._state_of("aid_request", "request"),
             cut=(ODAWARA,),
@@ -216,62 +185,11 @@ class Story:
                 "relief_act", overtime=120, travel_day=day == 1,
             ))  # fmt: skip
 
-    # ---------------------------------------------------------------------------- things to lend
-
-    def _goods_out(self) -> Iterator[Step]:
-        yield Step("stock", HIRATSUKA, 4, 9 * HOUR, self._stock, _has("stock_item"))
-        yield Step("ask_goods", ODAWARA, 4, 10 * HOUR, self._ask_goods, _has("goods_request"))
-        yield Step(
-            "offer_goods", HIRATSUKA, 4, 11 * HOUR, self._offer_goods, self._loan_is("offered")
-        )
-        yield Step(
-            "agree", ODAWARA, 4, 12 * HOUR,
-            lambda: self._do(ODAWARA, AgreeLoan(self.made["loan"])), self._loan_is("agreed"),
-        )  # fmt: skip
-        yield Step(
-            "load", HIRATSUKA, 5, 8 * HOUR,
-            lambda: self._do(HIRATSUKA, DispatchLoan(
-                self.made["loan"], WANTED, self.ground.text("carrier"),
-            )), self._loan_is("dispatched"),
-        )  # fmt: skip
-        yield Step(
-            "count", ODAWARA, 5, 10 * HOUR,
-            lambda: self._do(ODAWARA, ReceiveLoan(
-                self.made["loan"], ARRIVED, self.ground.text("short"),
-            )), self._loan_differs,
-        )  # fmt: skip
-
-    def _do(self, who: str, command: object) -> None:
-        self.ground.ask(who, command)  # type: ignore[arg-type]
-
-    def _stock(self) -> None:
-        yard = self.ground.ask(HIRATSUKA, AddYard(YardForm(self.ground.text("yard"), "store")))
-        self.made["yard"] = yard
-        self.ground.ask(HIRATSUKA, SetStock(yard, (StockLine(SHOVEL, 80),)))
-
-    def _ask_goods(self) -> None:
-        form = AskForm(self.ground.day(5).isoformat(), "小田原市")
-        self.made["goods"] = self.ground.ask(ODAWARA, AskForGoods(((SHOVEL, WANTED),), form=form))
-        self.made["goods"] = EntityId(self.ground.read(
-            ODAWARA, lambda db: db.execute("SELECT id FROM live_goods_request").fetchone()[0]
-        ))  # fmt: skip
-
-    def _offer_goods(self) -> None:
-        form = GoodsOffer(WANTED, self.made["yard"], due_on=self.ground.day(11).isoformat())
-        self.ground.ask(HIRATSUKA, OfferGoods(self.made["goods"], form))
-        self.made["loan"] = self.ground.read(HIRATSUKA, lambda db: loan_rows(db)[0].id)
-
-    def _loan_is(self, state: str) -> Seen:
-        return lambda db: any(row.state == state for row in loan_rows(db))
-
-    def _loan_differs(self, db: sqlite3.Connection) -> bool:
-        row = loan_row(db, self.made["loan"])
-        return row is not None and row.differs
-
     # ---------------------------------------------------------------------------- the second course
 
     def _second_course(self) -> Iterator[Step]:
-        yield Step("notice", HUB, 5, 15 * HOUR, self._notice, _has("notice"))
+        yield Step("relief_act", ODAWARA, 5, 14 * HOUR, self._relief_act, has_rows("relief_act"))
+        yield Step("notice", HUB, 5, 15 * HOUR, self._notice, has_rows("notice"))
         yield Step("correct", HUB, 5, 17 * HOUR, self._correct, self._only_the_new_notice)
         yield Step(
             "handover", ODAWARA, 6, 16 * HOUR, self._handover,
@@ -279,7 +197,7 @@ class Story:
         )  # fmt: skip
         yield Step(
             "travelling", HIRATSUKA, 6, 16 * HOUR + 30,
-            lambda: self._do(HIRATSUKA, MarkTravelling(self.made["second"])),
+            lambda: self._sets_out("second"),
             self._state_of("assignment", "second", "travelling"),
         )  # fmt: skip
         yield Step(
@@ -290,6 +208,13 @@ class Story:
             "leave", ODAWARA, 7, 17 * HOUR, self._leave,
             self._state_of("assignment", "first", "left"), cut=(FUJISAWA,),
         )  # fmt: skip
+
+    def _relief_act(self) -> None:
+        """Decided on the sixth day, from the first on."""
+        self.ground.ask(ODAWARA, SetReliefAct(
+            self.ground.councils[ODAWARA].id, self.ground.day(5).isoformat(),
+            self.ground.day(0).isoformat(),
+        ))  # fmt: skip
 
     def _notice(self) -> None:
         self.made["notice"] = self.ground.ask(HUB, PostNotice("info", self.ground.text("notice")))
@@ -304,6 +229,9 @@ class Story:
         view = notices_view(db, council_id("14205"), self.ground.day(5).isoformat())
         standing = [one.title for line in view.lines for one in line.thread.standing]
         return standing == [self.ground.text("correction")]
+
+    def _sets_out(self, name: str) -> None:
+        self.ground.ask(HIRATSUKA, MarkTravelling(self.made[name]))
 
     def _handover(self) -> None:
         self.ground.ask(ODAWARA, WriteHandover(
@@ -336,26 +264,36 @@ class Story:
     # ---------------------------------------------------------------------------- the end
 
     def _ending(self) -> Iterator[Step]:
-        yield Step(
-            "send_back", ODAWARA, 10, 15 * HOUR,
-            lambda: self._do(ODAWARA, SendBack(
-                self.made["loan"], HOME, broken=ARRIVED - HOME, note=self.ground.text("broken"),
-            )), self._loan_is("returning"),
-        )  # fmt: skip
-        yield Step(
-            "take_back", HIRATSUKA, 11, 10 * HOUR, self._take_back, self._loan_is("returned")
-        )
+        yield from self.goods.home()
+        yield Step("costs", HIRATSUKA, 11, 14 * HOUR, self._costs, self._costs_known)
         yield Step(
             "last_day", ODAWARA, 12, 16 * HOUR, self._last_day,
             self._state_of("aid_request", "request", "closed"),
         )  # fmt: skip
 
-    def _take_back(self) -> None:
-        loan = self.made["loan"]
-        self.ground.ask(HIRATSUKA, TakeBack(loan, HOME))
-        self.ground.ask(HIRATSUKA, SettleMissing(
-            loan, WANTED - ARRIVED, "taken_back", self.ground.text("found"),
-        ))  # fmt: skip
+    def _costs(self) -> None:
+        host = self.ground.councils[ODAWARA].id
+        costs = (
+            CostEntry(
+                "travel", self.ground.day(1).isoformat(), 1_980, host,
+                assignment=self.made["first"], text=self.ground.text("travel"),
+                evidence=("travel_order", "receipt", "request"), duty="coordination",
+            ),
+            CostEntry(
+                "lodging", self.ground.day(6).isoformat(), 46_200, host,
+                assignment=self.made["first"], text=self.ground.text("lodging"),
+                evidence=("receipt",), duty="coordination",
+            ),
+            CostEntry(
+                "transport", self.ground.day(5).isoformat(), 3_300, host, loan=self.made["loan"],
+                ownership="bought", text=self.ground.text("carrier"), evidence=("receipt",),
+            ),
+        )  # fmt: skip
+        for entry in costs:
+            self.ground.ask(HIRATSUKA, RecordCost(entry))
+
+    def _costs_known(self, db: sqlite3.Connection) -> bool:
+        return count_rows(db, "cost_item") == len(("travel", "lodging", "transport"))
 
     def _last_day(self) -> None:
         self._leaves("second")
@@ -369,7 +307,3 @@ class Story:
             return found is not None and state in ("", found)
 
         return seen
-
-
-def _has(table: str) -> Seen:
-    return lambda db: count_rows(db, table) > 0

@@ -3,16 +3,20 @@
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from app.bootstrap import SET_UP, new_county, new_operation, shipped_dictionaries
 from app.domain.tables_county import COUNTY_TABLES
 from app.drill.clock import DrillClock
 from app.drill.mutual_aid import tell
 from app.drill.mutual_aid_ground import HUB, Ground, Makers
+from app.services.county_cost_papers import cost_workbook, gather_costs
 from app.services.operation import Operation
 from app.services.rehearsal import Hub, Told
+from app.store.queries.county_costs import PAID
 from sync.core.registry import SpaceKind
 from tests.support.centres import MORNING_MS, PASSPHRASE, fake_world
 from tests.support.world import FakeClock
@@ -81,3 +85,23 @@ def test_nobodys_name_is_in_the_county(ground: Ground, told: tuple[Told, ...]) -
         texts = _texts(ground.county(who))
         assert texts
         assert not [name for name in names if name in texts]
+
+
+def test_the_costs_are_exported_by_fund_with_what_is_missing(
+    ground: Ground, told: tuple[Told, ...]
+) -> None:
+    assert told
+    hiratsuka = ground.councils["hiratsuka"]
+    year = ground.begins.year
+    paper = ground.read(
+        "hiratsuka",
+        lambda db: gather_costs(db, hiratsuka.id, PAID, year, "ja", ground.clock.now_ms()),
+    )
+    assert paper is not None
+    book = load_workbook(BytesIO(cost_workbook(paper)))
+    cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
+    assert "災害救助法" in " ".join(book.sheetnames)
+    text = "\n".join(cells)
+    for words in ("1980", "46200", "3300", "14203-01", "領収書"):
+        assert words in text
+    assert not [name for pair in ground.texts["staff"].values() for name in pair if name in text]
