@@ -8,6 +8,7 @@ from app.catalogue.messages import Messages
 from app.cli import (
     cmd_backup,
     cmd_bench,
+    cmd_county,
     cmd_demo,
     cmd_figures,
     cmd_hub,
@@ -28,8 +29,8 @@ from app.cli.programs import Programs
 
 COMMANDS = (
     cmd_run, cmd_demo, cmd_new, cmd_import, cmd_figures, cmd_print, cmd_send, cmd_receive,
-    cmd_backup, cmd_restore, cmd_reborn, cmd_recovery_key, cmd_recover, cmd_verify, cmd_hub,
-    cmd_bench,
+    cmd_backup, cmd_restore, cmd_reborn, cmd_recovery_key, cmd_recover, cmd_verify, cmd_county,
+    cmd_hub, cmd_bench,
 )  # fmt: skip
 
 

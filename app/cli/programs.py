@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.cli.county_programs import CountyPrograms
 from app.cli.hub_programs import HubPrograms
 from app.services.backup import Restored
 from app.services.command import Refused
@@ -115,4 +116,5 @@ class Programs:
     hub: Callable[[], HubPrograms]  # loaded by who asks for it: it brings a server along
     recovery: Callable[[], "Recoveries"]
     reborn: Callable[[Path, str, str], Reborn | Refused]
+    counties: Callable[[], CountyPrograms]  # as `hub`
     make_story: Callable[[Path, str, Callable[[Told], None]], int]

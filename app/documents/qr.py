@@ -43,6 +43,18 @@ def png(payload: str, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
     return _file(image(payload, pixels_per_module))
 
 
+def terminal_lines(payload: str) -> list[str]:
+    """The picture for a terminal, two modules a letter, dark on light whatever its colours are."""
+    rows = [list(row) for row in matrix(payload)]
+    if len(rows) % 2:
+        rows.append([False] * len(rows[0]))
+    signs = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
+    return [
+        "".join(signs[above, below] for above, below in zip(upper, lower, strict=True))
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    ]
+
+
 def film_png(text: str, pixels_per_module: int = PIXELS_PER_MODULE) -> bytes:
     """One of many pictures that follow each other on a screen, all of one size. Low correction,
     since the screen is clean and the next picture makes good for this one; one mask for all, since

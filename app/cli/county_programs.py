@@ -1,0 +1,24 @@
+"""What `bootstrap` gives to `tasuki county`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Any, Protocol
+
+from app.services.command import Refused
+from app.services.sync_view import Invitation
+
+
+class CountyPrograms(Protocol):
+    """`order` puts together what `invite` takes."""
+
+    def order(self, code: str, role: str, address: str, port: int) -> Any: ...
+
+    def found(self, folder: Path, passphrase: str, name: str, drill: bool, disaster: str) -> None:
+        """A new county, or nothing. Raises OperationExists, BadInput, LogFull, OSError."""
+
+    def invite(
+        self, folder: Path, passphrase: str, order: Any, ending: Event,
+        on_open: Callable[[Invitation], None],
+    ) -> str | Refused:  # fmt: skip
+        """The letter of the device that came in; empty where nobody did."""
