@@ -164,6 +164,38 @@ def test_a_rebirth_that_was_broken_off_goes_on(copied, tmp_path):
     assert (again.brought, again.again) == (0, 0)
 
 
+def test_the_founders_laptop_was_copied_too(centre, host, tmp_path):
+    tablet = host.let_in(tmp_path / "tablet", seed=60)
+    copy = copy_of(centre, tmp_path / "copy", seed=62)
+    centre.do(person("訓練 本"))
+    copy.do(person("訓練 写"))
+    screens = {one: Screen(one) for one in (centre, tablet, copy)}
+    met(screens[tablet], screens[centre])
+    met(screens[copy], screens[tablet])
+    assert screens[copy].state().copied
+    copy.operation.close()
+    rebirth = Rebirth(
+        copy.operation.folder, fake_world(copy.clock, 80), shipped_dictionaries(),
+        lambda _address, _fingerprint: host.transport(),
+    )  # fmt: skip
+    # The one that stays lets its own copy in.
+    invitation = host.invitations.invite(("admin",), "", None, ADDRESS, CHIEF).qr
+    assert rebirth.begin(invitation, "訓練 写し", PASSPHRASE, lambda _step: None) is None
+    done = rebirth.finish(PASSPHRASE)
+    assert isinstance(done, Reborn), done
+    assert (done.again, done.closed) == (1, 0)
+    world = fake_world(centre.clock, 81)
+    born = Centre(open_operation(copy.operation.folder, PASSPHRASE, world), centre.clock)
+    screens[born] = Screen(born)
+    for one in (born, tablet, born):
+        met(screens[one], screens[centre])
+    assert names(born) == ["訓練 写", "訓練 本"]
+    assert not screens[born].state().copied
+    equal(centre, tablet, born)
+    for one in (tablet, born):
+        one.operation.close()
+
+
 def test_only_a_device_of_the_same_operation_can_be_brought_along(copied, tmp_path):
     with open_centre(tmp_path / "other", seed=9) as other, pytest.raises(BadInput):
         bring_along(copied.copy.operation, other.operation)
