@@ -1,5 +1,5 @@
 """What a QR code of Tasuki says: `tasuki:n:<id>` a need, `tasuki:p:…` a person, `tasuki:e:…`
-equipment.
+equipment, `tasuki:l:…` a loan between councils.
 
 Promises that nothing about a person is inside: an id of 32 hexadecimal digits, a spoken number
 (C-0137) or a shelf code. `parse` reads what scanners make of it: other case, full-width letters, a
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     NEED = "n"
     PERSON = "p"
     EQUIPMENT = "e"
+    LOAN = "l"  # of one council to another
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,18 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _BEGUN = re.compile(r"tasuki[:+']")
 # On a Japanese keyboard a scanner set to an American one types + for : and = for _; the other way
 # round it types ' for :.
-_SCANNED = re.compile(r"tasuki[:+']([npe])[:+']([0-9a-z_=-]{1,64})")
+_SCANNED = re.compile(r"tasuki[:+']([npel])[:+']([0-9a-z_=-]{1,64})")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−ーｰ", "-"))
 
 
 def need(need_id: bytes) -> str:
     """Payload text of a need's id (16 bytes)."""
     return _checked(Payload(Kind.NEED, _id_digits(need_id)), _ID)
+
+
+def loan(loan_id: bytes) -> str:
+    """Payload text of a loan between councils, by its id (16 bytes)."""
+    return _checked(Payload(Kind.LOAN, _id_digits(loan_id)), _ID)
 
 
 def person(id_or_number: bytes | str) -> str:

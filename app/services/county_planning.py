@@ -8,7 +8,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
-from app.matching.placement import Ground, Placement
+from app.matching.placement import Ground, Placement, assess, best_placement, fewest_sites
 from app.store.queries.county_goods import Kit, kits, ledger, yards
 from app.store.queries.county_travel import Travel, site_of, travel
 from sync.core.ids import EntityId
@@ -68,6 +68,25 @@ class Compared:
     lost: tuple[bytes, ...]
     opened: tuple[bytes, ...]
     closed: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with today beside it. `view` is the ground that both stand on."""
+
+    view: PlanView
+    today: Placement
+    plan: Placement
+    compared: Compared
+
+
+def planned(db: sqlite3.Connection, limit: int, count: int | None, equipment: str = "") -> Planned:
+    """The best placement of `count` yards; None: the fewest yards that reach everybody."""
+    view = plan_view(db, limit, equipment)
+    ground = view.ground
+    plan = fewest_sites(ground) if count is None else best_placement(ground, count)
+    today = assess(ground, ground.today)
+    return Planned(view, today, plan, compare(today, plan))
 
 
 def plan_view(db: sqlite3.Connection, limit: int, equipment: str = "") -> PlanView:
