@@ -95,6 +95,18 @@ def test_a_body_that_somebody_withheld_is_not_told(centre: Centre, upkeep: KeyUp
     assert centre.operation.read(lambda db: untold(db, centre.operation.log)) == ()
 
 
+def test_a_withheld_body_that_also_speaks_of_others_is_not_told(
+    centre: Centre, upkeep: KeyUpkeep
+) -> None:
+    """Nobody could write it anew, so what it says of the others is nowhere else."""
+    ids = EntityId(b"i" * 15 + b"1"), EntityId(b"i" * 15 + b"2")
+    centre.do(Plant(tuple(("volunteer", one, {"name": GONE}) for one in ids)))
+    (place,) = centre.operation.log.about(ids[0])
+    centre.operation.log.erase_body(*place)
+    centre.do(EraseSubject(ids[0], WHY))
+    assert place not in told(centre)
+
+
 def test_who_only_carries_a_space_drops_what_it_cannot_judge(
     centre: Centre, upkeep: KeyUpkeep, tmp_path: Path
 ) -> None:

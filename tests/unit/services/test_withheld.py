@@ -7,7 +7,7 @@ import pytest
 
 from app.services.erasure import EraseSubject
 from app.services.verifying import verify
-from app.services.volunteers import RegisterVolunteer
+from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from sync.core.ids import DeviceId, EntityId
 from sync.core.registry import SpaceKind
 from sync.engine.withheld import LACKING_MAX, Withheld
@@ -127,6 +127,7 @@ def test_nobody_asks_for_what_was_erased(
     late = host.let_in(tmp_path / "late", seed=52)  # hears of the person and the erasure at once
     assert lacking(late) == 0
     late.operation.close()
+    tablet.do(ChangeVolunteer(who, {"phone": "090-0000-0067"}))  # it has not heard of it yet
     assert meet(tablet, host).same
     assert lacking(tablet) == lacking(centre) == 0
     assert all(
