@@ -19,7 +19,7 @@ from sync.core.ids import EntityId
 
 NAME_LETTERS_MAX = 60
 _BEGUN = re.compile(r"tasuki[:+']w[:+']")
-_CARD = re.compile(r"tasuki[:+']w[:+']([a-z2-7]{60,600})")
+_CARD = re.compile(r"tasuki[:+']w[:+']([a-z2-7]{60,900})")
 _APART = "\x1f"
 _ID_BYTES, _SUM_BYTES = 16, 4
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")

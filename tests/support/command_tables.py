@@ -52,7 +52,7 @@ def _functions() -> tuple[dict[Name, set[str]], dict[Name, set[Name]]]:
 
 
 def _written(function: ast.FunctionDef) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(function):
         if not isinstance(node, ast.Call):
             continue

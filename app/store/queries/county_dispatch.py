@@ -13,6 +13,7 @@ from app.domain.county_dispatch import (
     BlockMember,
     Missing,
     Stay,
+    lead_of,
     missing_runs,
     order_of_blocks,
     roster_days,
@@ -112,7 +113,8 @@ class Tour:
 @dataclass(frozen=True)
 class RequestPage:
     """`missing`: with what was accepted; `missing_then`: if all that is offered were accepted.
-    `next_block`: whom to ask next (None: the whole county), `all_asked` where nobody is left."""
+    `next_block`: whom to ask next (None: the whole county), led by `next_lead`; `all_asked` where
+    nobody is left."""
 
     request: AidRequest
     offers: tuple[AidOffer, ...]
@@ -122,6 +124,7 @@ class RequestPage:
     missing_then: tuple[Missing, ...]
     next_block: EntityId | None
     next_name: str
+    next_lead: EntityId | None = None
     all_asked: bool = False
 
     @property
@@ -252,10 +255,11 @@ def request_page(db: sqlite3.Connection, request: EntityId, today: date) -> Requ
         missing_of(found, offers, states, today)
         for states in (("accepted",), ("accepted", "offered"))
     )
-    name = block_name(db, waiting[0]) if waiting else ""
+    block = waiting[0] if waiting else None
+    lead = lead_of(block_members(db), block, today) if block else None
     return RequestPage(
         found, offers, steps, tours_of(db, request), missing, then,
-        waiting[0] if waiting else None, name, not waiting,
+        block, block_name(db, block), lead, not waiting,
     )  # fmt: skip
 
 

@@ -57,6 +57,11 @@ class RequestView:
         return self.hub or any(step.lead == self.own for step in self.page.steps)
 
     @property
+    def asks(self) -> bool:
+        """Whether it may ask the next block: who works it, or leads that block."""
+        return self.works or self.page.next_lead == self.own
+
+    @property
     def plans(self) -> bool:
         return self.mine or self.works or any(
             one.own_judgement and one.council == self.own for one in self.page.offers
@@ -89,7 +94,7 @@ def AidRequestScreen(view: RequestView, actions: RequestActions) -> ft.Control:
     )  # fmt: skip
     left: list[ft.Control] = [_facts(view, actions), _offers(view, opened, toggle, actions)]
     right: list[ft.Control] = [
-        keyed("steps", StepsCard, view.page, view.works, view.hub),
+        keyed("steps", StepsCard, view.page, view.works, view.asks),
         keyed("tours", ToursCard, view.page, view.stays, view.plans, view.own, view.hub,
               actions.stay),
     ]  # fmt: skip

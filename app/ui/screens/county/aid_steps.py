@@ -22,7 +22,8 @@ from app.ui.tagged import row_tag
 
 
 @component
-def StepsCard(page: RequestPage, works: bool, hub: bool) -> ft.Control:
+def StepsCard(page: RequestPage, works: bool, asks: bool) -> ft.Control:
+    """`works`: this council works the request; `asks`: it may ask the next block."""
     runtime = current_runtime()
     nothing = ""
     opened, set_opened = ft.use_state(nothing)
@@ -47,7 +48,7 @@ def StepsCard(page: RequestPage, works: bool, hub: bool) -> ft.Control:
             )  # fmt: skip
     if page.request.is_open and page.missing and not page.all_asked:
         content.append(text(t("county_dispatch.next", name=name)))
-        if works or hub or not page.steps:
+        if asks:
             content.append(
                 acts(big_button("aid.step", t("county_dispatch.ask_next", name=name), ask,
                                 icon=ft.Icons.FORWARD_TO_INBOX))
