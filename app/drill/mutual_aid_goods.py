@@ -69,7 +69,7 @@ class Goods:
         self.ground.ask(HIRATSUKA, SetStock(yard, (StockLine(SHOVEL, 80),)))
 
     def _ask_goods(self) -> None:
-        form = AskForm(self.ground.day(5).isoformat(), "小田原市")
+        form = AskForm(self.ground.day(5).isoformat(), self.ground.text("town"))
         self.made["goods"] = self.ground.ask(ODAWARA, AskForGoods(((SHOVEL, WANTED),), form=form))
         self.made["goods"] = EntityId(self.ground.read(
             ODAWARA, lambda db: db.execute("SELECT id FROM live_goods_request").fetchone()[0]

@@ -28,6 +28,7 @@ from app.services.county_attendance import RecordAttendance
 from app.services.county_board import PublishFigures, SetCentreState
 from app.services.county_costs import CostEntry, RecordCost, SetReliefAct
 from app.services.county_dispatch import AskForStaff, CloseRequest, RequestForm
+from app.services.county_goods_requests import AskForGoods, AskForm
 from app.services.county_handover import TakeHandover, WriteEndReport, WriteHandover
 from app.services.county_notices import CorrectNotice, PostNotice
 from app.services.county_offers import DecideOffer, OfferForm, OfferStaff
@@ -99,12 +100,12 @@ class Story:
             disaster=self.ground.texts["disaster"], tools_short=(SHOVEL,),
         ))  # fmt: skip
 
-    def _figures(self) -> None:
+    def _figures(self, day: int = 0) -> None:
         figures = CountyFigures(
             participants=184, new_needs=63, activities=31, completed=12, open_needs=142, backlog=88,
             heads_out=120, staff_own=14,
         )  # fmt: skip
-        self.ground.ask(ODAWARA, PublishFigures(self.ground.day(0), figures))
+        self.ground.ask(ODAWARA, PublishFigures(self.ground.day(day), figures))
 
     def _ask(self) -> None:
         form = RequestForm(
@@ -173,7 +174,11 @@ class Story:
     def _arrives(self, name: str) -> None:
         odawara = self.ground.councils[ODAWARA]
         answer = arrive_at_both(
-            odawara.centre, odawara.county, self.ground.chief, self._card(name), "平塚市社協"
+            odawara.centre,
+            odawara.county,
+            self.ground.chief,
+            self._card(name),
+            self.ground.text("home"),
         )
         if answer.refused is not None:
             raise StoryStopped(self.ground.step, answer.refused)
@@ -270,6 +275,22 @@ class Story:
             "last_day", ODAWARA, 12, 16 * HOUR, self._last_day,
             self._state_of("aid_request", "request", "closed"),
         )  # fmt: skip
+
+        yield Step(
+            "open_ends", ODAWARA, 12, 17 * HOUR, self._open_ends,
+            lambda db: count_rows(db, "aid_request", "state", "sent") == 1,
+        )  # fmt: skip
+
+    def _open_ends(self) -> None:
+        """What whoever opens the demo finds waiting."""
+        self._figures(12)
+        form = RequestForm(
+            self.ground.text("more"), ("matching",), 2, self.ground.day(15), self.ground.day(21),
+            lodging="provided",
+        )  # fmt: skip
+        self.ground.ask(ODAWARA, AskForStaff(form))
+        asked = AskForm(self.ground.day(15).isoformat(), self.ground.text("town"))
+        self.ground.ask(ODAWARA, AskForGoods((("pressure_washer", 3),), form=asked))
 
     def _costs(self) -> None:
         host = self.ground.councils[ODAWARA].id
