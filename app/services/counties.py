@@ -7,6 +7,7 @@ spaces `auth` and `shared` only: no key of a centre can come into it by mistake,
 from dataclasses import dataclass, replace
 
 from app.catalogue.codes import CodeLists
+from app.domain.county_names import council_name
 from app.domain.device_roles import ADMIN
 from app.domain.tables_county import PREFECTURE, council_id
 from app.services.command import Accepted, Actor, CountyCommand, Decision, Refused, decides
@@ -51,8 +52,8 @@ def found_county(command: FoundCounty, ctx: Context) -> Decision:
     for position, entry in enumerate(CodeLists.load().shipped["municipality"], start=1):
         city = entry.attributes.get("parent")
         ctx.draft.new("council", council_id(entry.code), {
-            "code": entry.code, "name": f"{entry.ja}社協", "active": True, "position": position,
-            "kind": WARD if city else "municipality",
+            "code": entry.code, "name": council_name(entry.ja), "active": True,
+            "position": position, "kind": WARD if city else "municipality",
             "parent": council_id(str(city)) if city else None,
         })  # fmt: skip
     return Accepted(ctx.centre)

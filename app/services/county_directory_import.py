@@ -104,7 +104,7 @@ class _Plan:
         councils = agreement_view(ctx.db, ctx.today.isoformat()).councils
         self._by_code = {one.code: one for one in councils}
         self._by_name = {one.name: one for one in councils}
-        self._by_name.update({one.name.removesuffix("社協"): one for one in councils})
+        self._by_name.update({town_of(one.name): one for one in councils})
         self._contacts = {one.id: one for one in all_contacts(ctx.db)}
         shipped = CodeLists.load().shipped["contact_kind"]
         self._kinds = {word: one.code for one in shipped for word in (one.code, one.ja, one.en)}

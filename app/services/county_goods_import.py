@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.documents.readers.county_goods_rows import GoodsRow, goods_rows
 from app.documents.readers.row_keys import frozen_key
+from app.domain.county_names import town_of
 from app.services.command import CountyCommand
 from app.services.county_goods import SetStock, StockLine
 from app.services.county_travel import SetPlacementWeights, SetTravelTimes, TravelLine
@@ -50,7 +51,7 @@ def places(db: sqlite3.Connection) -> Places:
         "SELECT id, coalesce(code, ''), coalesce(name, '') FROM live_council "
         "WHERE coalesce(active, 1) = 1 ORDER BY position, id"
     ):
-        for key in {code, frozen_key(name), frozen_key(name.removesuffix("社協"))} - {""}:
+        for key in {code, frozen_key(name), frozen_key(town_of(name))} - {""}:
             councils.setdefault(key, EntityId(identifier))
     starts = dict(councils)
     twice = set()

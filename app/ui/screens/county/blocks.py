@@ -107,7 +107,7 @@ def BlockCard(block: Block, view: AgreementView, prefecture: bool) -> ft.Control
     if opened == "edit":
         return BlockForm(block, block.position, close)
     leads, days = "、".join(one.name for one in block.leads), (block.starts_on, block.ends_on)
-    members = "　".join(one.name.removesuffix("社協") for one in block.members)
+    members = "　".join(town_of(one.name) for one in block.members)
     parts: list[ft.Control] = [
         ft.Row(
             [

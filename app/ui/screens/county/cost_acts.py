@@ -5,6 +5,7 @@ from collections.abc import Callable
 import flet as ft
 
 from app.domain.county_costs import FIXED, Act
+from app.domain.county_names import town_of
 from app.services.county_costs import RemoveReliefAct, SetCostRule, SetReliefAct
 from app.store.queries.county_costs import CostsView
 from app.ui.code_texts import code_label
@@ -73,7 +74,7 @@ def ActCard(act: Act, view: CostsView, prefecture: bool) -> ft.Control:
     if act.decided_on:
         about.insert(0, t("county_costs.act_decided", day=day_words(act.decided_on)))
     parts: list[ft.Control] = [
-        heading(view.name_of(act.council).removesuffix("社協")),
+        heading(town_of(view.name_of(act.council))),
         text(days, bold=True),
         soft_text("　".join(part for part in about if part)),
     ]
@@ -105,7 +106,7 @@ def ActForm(
     )  # fmt: skip
     wanted = str(form["find"] or "").strip()
     found = [
-        (key.hex(), name.removesuffix("社協")) for key, name in view.councils
+        (key.hex(), town_of(name)) for key, name in view.councils
         if key.hex() == form["council"] or (wanted and wanted in name)
     ]  # fmt: skip
 
