@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from app.catalogue.codes import CodeLists
 from app.documents.readers.directory_rows import DirectoryRow
 from app.domain.county_agreement import Contact, would_ring
+from app.domain.county_names import town_of
 from app.services.command import Accepted, CountyCommand, Decision, Refused, decides
 from app.services.context import Context
 from app.services.county_acting import names_somebody, not_own

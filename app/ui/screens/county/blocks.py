@@ -6,6 +6,7 @@ import flet as ft
 
 from app.catalogue.county import block_proposals
 from app.domain.county_agreement import Block, Member
+from app.domain.county_names import town_of
 from app.services.county_blocks import (
     AddBlock,
     ConfirmBlocks,
