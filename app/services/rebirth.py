@@ -19,7 +19,7 @@ from app.services.joining import Connect, Joiner, OnStep
 from app.services.judging import AUTH
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS, World, is_vacant
-from app.services.rebirth_place import BORN, change_places
+from app.services.rebirth_place import BORN, change_places, note_complete
 from app.store.projection import OpenBatch
 from sync.core.batch import Batch
 from sync.core.body import Body
@@ -103,7 +103,10 @@ class Rebirth:
             if isinstance(done, Refused):
                 return done
             when = f"{jst(world.clock.now_ms()):%Y%m%d-%H%M%S}"
-            return replace(done, kept=change_places(self._folder, when, world.disk))
+            kept = change_places(self._folder, when, world.disk)
+            if not done.closed:
+                note_complete(kept)
+            return replace(done, kept=kept)
         except LogFull:
             return Refused("disk_full")
         except (LogUnwritable, OSError):

@@ -2,7 +2,8 @@
 
 ```
 born/             the new device, until it has everything
-before-<when>/    the old one afterwards, whole: it can be kept, opened elsewhere or thrown away
+before-<when>/    the old one afterwards, whole: it can be kept, opened elsewhere or thrown away;
+                  it goes when somebody is erased, and its keys when this device is sent away
 rebirth.json      while the two change places: whoever opens the folder next ends it
 ```
 Every step is one rename, so a crash anywhere leaves each file in one of the two places.
@@ -29,6 +30,7 @@ BORN = "born"
 COUNTY = "county"  # a copied device was copied in its county as well: it comes in anew there
 BEFORE = "before-"
 FILES = (CARD, *KEYS, LOG, f"{LOG}-wal", f"{LOG}-shm", *NAMES, PHOTOS, COUNTY)
+COMPLETE = "complete"
 OUT, IN = 1, 2
 
 
@@ -56,6 +58,25 @@ def end_change(folder: Path, disk: Disk) -> None:
         _go_on(folder, disk)
     finally:
         lock.release()
+
+
+def note_complete(keep: Path) -> None:
+    """Everything in it is with the new device. Raises OSError."""
+    (keep / COMPLETE).touch()
+
+
+def drop_kept(folder: Path) -> None:
+    """Somebody is erased: what was kept of former devices goes, where nothing is in it alone."""
+    for keep in folder.glob(f"{BEFORE}*"):
+        if (keep / COMPLETE).exists():
+            rmtree(keep)
+
+
+def close_kept(folder: Path) -> None:
+    """This device was sent away and gives its keys up: those of former devices go too."""
+    for keep in folder.glob(f"{BEFORE}*"):
+        for name in KEYS:
+            (keep / name).unlink(missing_ok=True)
 
 
 def _go_on(folder: Path, disk: Disk) -> None:

@@ -20,6 +20,7 @@ from app.services.filling import Filling
 from app.services.judging import AUTH, Judge
 from app.services.membership import Membership
 from app.services.operation_start import Starter
+from app.services.rebirth_place import close_kept, drop_kept
 from app.services.sealing import BatchSealer
 from app.store.foreign_image import require_image
 from app.store.projection import HELD_BACK, OpenBatch
@@ -114,6 +115,7 @@ class Showing:
         if self._membership.give_up():
             self._filling.end()
             self._keeper.drop()
+            close_kept(self._photos.parent)
             return self.rebuild()
         if opens_more or self._judge.judges_otherwise_than(before):
             return self.rebuild()
@@ -124,13 +126,18 @@ class Showing:
         takes up again."""
         parts = ErasureParts(
             self._membership.device, self._log, self._sealer, self._shown.read, self._photos,
-            self._keeper.drop,
+            self._drop_copies,
         )  # fmt: skip
         try:
             return self.rebuild() if carry_out(parts) else None
         except (LogFull, LogUnwritable, LogBusy, OSError) as error:
             _log.warning("erasure waits: %s", type(error).__name__)
             return self.rebuild()  # it may have written something anew already
+
+    def _drop_copies(self) -> None:
+        """Of what was shown, and of what this device was before."""
+        self._keeper.drop()
+        drop_kept(self._photos.parent)
 
     def digest(self, space: Space) -> bytes | None:
         """Of what is shown of a space; None where this device cannot read it."""

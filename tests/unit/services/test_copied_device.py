@@ -1,22 +1,25 @@
 """A device that was copied: both write, it is seen, nothing stops, and there is a way out."""
 
+from shutil import copytree
+
 import pytest
 
 from app.bootstrap import open_operation, shipped_dictionaries
 from app.services.command import Refused
 from app.services.day_merges import GiveNewNumber
 from app.services.devices import RevokeDevice
+from app.services.erasure import EraseSubject
 from app.services.operation_files import is_vacant
 from app.services.rebirth import Rebirth, Reborn, bring_along, reborn
-from app.services.rebirth_place import _note
+from app.services.rebirth_place import _note, note_complete
 from app.services.sync_view import LinkState
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from app.store.queries.today_merges import numbers_given_twice
 from sync.core.errors import BadInput
-from sync.core.ids import DeviceId
+from sync.core.ids import DeviceId, EntityId
 from sync.protocol.messages import LinkError
 from tests.support.centres import PASSPHRASE, Centre, fake_world, open_centre
-from tests.support.together import ADDRESS, CHIEF, Host
+from tests.support.together import ADDRESS, CHIEF, Host, meet
 from tests.support.trouble import Screen, copy_of, equal, met, names, sound
 
 
@@ -271,6 +274,21 @@ def test_a_device_is_born_again_where_it_lies(alike, tmp_path, monkeypatch):
     before = open_operation(kept, PASSPHRASE, fake_world(alike.copy.clock, 72))
     assert before.device == alike.tablet.operation.device
     before.close()
+    # It is whole, so it goes when somebody is erased; and its keys when the device is sent away.
+    again = open_operation(folder, PASSPHRASE, fake_world(alike.copy.clock, 73))
+    copytree(kept, folder / "before-that")  # of which nobody knows whether it is whole
+    note_complete(kept)
+    born = Centre(again, alike.copy.clock)
+    subject = born.rows("SELECT id FROM live_volunteer WHERE name LIKE '%写%'")[0][0]
+    assert isinstance(subject, bytes)
+    born.do(EraseSubject(EntityId(subject), "本人の申し出"))
+    assert not kept.exists()
+    assert (folder / "before-that" / "vault").exists()
+    alike.centre.do(RevokeDevice(DeviceId(again.device), "失くした"))
+    meet(born, alike.host)
+    assert (folder / "before-that" / "log.sqlite").exists()
+    assert not (folder / "before-that" / "vault").exists()
+    again.close()
 
 
 def test_what_everybody_has_is_not_said_again_where_the_first_filling_broke_off(alike):
