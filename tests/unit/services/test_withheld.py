@@ -124,11 +124,11 @@ def test_nobody_asks_for_what_was_erased(
     meet(tablet, host)
     centre.do(EraseSubject(who, "本人の求め"))
     assert lacking(centre) == 0
+    tablet.do(ChangeVolunteer(who, {"phone": "090-0000-0067"}))  # it has not heard of it yet
+    assert meet(tablet, host).same
     late = host.let_in(tmp_path / "late", seed=52)  # hears of the person and the erasure at once
     assert lacking(late) == 0
     late.operation.close()
-    tablet.do(ChangeVolunteer(who, {"phone": "090-0000-0067"}))  # it has not heard of it yet
-    assert meet(tablet, host).same
     assert lacking(tablet) == lacking(centre) == 0
     assert all(
         batch.body is None
