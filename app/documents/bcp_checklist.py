@@ -25,7 +25,7 @@ from app.documents.letterhead import BOTTOM, Letterhead, draw_frame
 from app.documents.paper import INNER, MARGIN, Paper
 
 HEADING_HEIGHT = 18.0
-HOURS, STATE, AT = 20.0, 62.0, 20.0
+HOURS, STATE, AT = 25.0, 62.0, 20.0
 KIND, PLACE = 20.0, 60.0
 NUMBER = 24.0
 ACROSS = 2  # staff numbers side by side
@@ -80,7 +80,7 @@ def bcp_checklist(what: Checklist, head: Letterhead, texts: Messages) -> bytes:
     pages = paginate(blocks, lambda _: BOTTOM - head.top)
     for number, page in enumerate(pages, 1):
         paper.add_page()
-        draw_frame(paper, head, texts, number, len(pages), texts.text("county_paper.calls_note"))
+        draw_frame(paper, head, texts, number, len(pages), texts.text("county_paper.safety_hint"))
         draw_all(page, head.top)
     return paper.output()
 

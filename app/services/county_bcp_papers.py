@@ -36,7 +36,7 @@ def bcp_pdf(paper: BcpPaper) -> bytes:
     tasks = tuple(
         ChecklistTask(
             one.title, one.hours, _until(due_at(one, since), words),
-            one.state, _moment(one.changed_at), one.note,
+            one.state if one.changed_at else "", _moment(one.changed_at), one.note,
         )
         for one in view.tasks
     )  # fmt: skip
