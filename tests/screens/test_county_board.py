@@ -131,6 +131,19 @@ async def test_what_leaves_is_shown_sent_by_one_tap_and_taken_back(tmp_path: Pat
             assert value == ("true",)
 
 
+async def test_who_closes_the_day_sees_what_will_go(tmp_path: Path) -> None:
+    with open_centre(tmp_path / "centre") as centre, open_county(tmp_path / "county") as county:
+        busy_day(centre)
+        async with session_on(centre) as driver:
+            await driver.open_app("/today")
+            assert "県へ送られます" not in driver.text()
+            driver.desk.county = county.council(HIRATSUKA).operation
+            driver.runtime.see_county()
+            await driver.settle()
+            assert "締めると、次の件数が県へ送られます" in driver.text()
+            assert "調査待ち" in driver.text()
+
+
 async def test_a_centre_says_its_state_and_is_asked_about_names(tmp_path: Path) -> None:
     with open_county(tmp_path) as county:
         device = county.council(HIRATSUKA)

@@ -10,13 +10,13 @@ from app.ui.component import component
 from app.ui.components.buttons import big_button, button
 from app.ui.components.cards import card
 from app.ui.components.choices import big_toggle
+from app.ui.components.outgoing import outgoing_lines
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
 from app.ui.palette import palette
-from app.ui.scale import RADIUS, scale
+from app.ui.scale import scale
 from app.ui.screens.county.board_state import OwnView, SendActions, fresh_text, tone_of
-from app.ui.theme import FAMILY_BOLD, FIGURES
 
 
 @component
@@ -31,7 +31,7 @@ def SendCard(view: OwnView, row: CouncilRow, now_ms: int, actions: SendActions) 
         heading(t("county_board.send_title")),
         soft_text(last),
         text(t("county_board.goes"), size=scale().small),
-        preview(today),
+        outgoing_lines(today),
     ]
     same = (
         sent is not None
@@ -73,35 +73,13 @@ def _own_state(row: CouncilRow, actions: SendActions) -> ft.Control:
     )  # fmt: skip
 
 
-def preview(one: Outgoing) -> ft.Control:
-    """Every line that leaves, with its number; nothing else does."""
-    boxes: list[ft.Control] = []
-    for line in one.lines:
-        words = t(f"county_board.figure.{line.key}")
-        if line.codes:
-            labels = (code_label("equipment", code) for code in line.codes)
-            words += f" ({t('county_board.separator').join(labels)})"
-        number = ft.Text(
-            f"{line.value:,}", size=scale().body, color=palette().text, font_family=FIGURES,
-            font_family_fallback=[FAMILY_BOLD],
-        )  # fmt: skip
-        boxes.append(
-            ft.Container(
-                ft.Row([text(words, size=scale().small), number], spacing=6, tight=True, wrap=True),
-                border=ft.Border.all(1, palette().hair), border_radius=RADIUS,
-                padding=ft.Padding.symmetric(horizontal=8, vertical=2),
-            )
-        )  # fmt: skip
-    return ft.Row(boxes, wrap=True, spacing=6, run_spacing=6)
-
-
 def _waiting(one: Outgoing, actions: SendActions) -> ft.Control:
     """A closed day that has not gone: from before this device was in the county."""
     day = short_day_text(one.day)
     return ft.Column(
         [
             text(t("county_board.waits", day=day), size=scale().small, bold=True),
-            preview(one),
+            outgoing_lines(one),
             button(
                 f"county_board.send:{one.day.isoformat()}",
                 t("county_board.send_day", day=day),

@@ -27,6 +27,7 @@ from app.ui.look import current_look
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
+from app.ui.screens.today.seal_county import CountyPart
 from app.ui.screens.today.seal_devices import waiting_part, with_devices
 from app.ui.screens.today.state import SealActions
 from app.ui.tagged import tagged
@@ -65,7 +66,7 @@ def SealCard(view: SealView, actions: SealActions) -> ft.Control:
             parts.append(tagged("today.outdated", warning))
         parts.append(_after(view, actions))
     else:
-        parts += [_Notes(view, actions), _Close(view, actions)]
+        parts += [_Notes(view, actions), CountyPart(view.day), _Close(view, actions)]
     return tagged("today.seal", card(*parts, status="done" if green or view.closed else "late"))
 
 
