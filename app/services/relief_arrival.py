@@ -6,7 +6,7 @@ part. The answer says which half was refused.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from app.domain.worker_card import WorkerCard
@@ -15,6 +15,7 @@ from app.services.context import Context
 from app.services.counties import county_actor
 from app.services.county_assignments import Arrive, LeaveAssignment, arrive, leave_assignment
 from app.services.relief_stay import EndReliefStay, WelcomeWorker
+from app.store.queries.county_roster import Assignment
 
 T = TypeVar("T")
 CENTRE, COUNTY = "centre", "county"
@@ -59,6 +60,16 @@ def leave_both(centre: Door, county: Door, actor: Actor, command: LeaveAssignmen
     return _both(
         centre, county, actor, EndReliefStay(command.assignment), command,
         lambda ctx: leave_assignment(command, ctx),
+    )  # fmt: skip
+
+
+def as_planned(card: WorkerCard, known: Assignment | None) -> WorkerCard:
+    """The card with what the plan says now: it may have changed since the card was printed."""
+    if known is None:
+        return card
+    return replace(
+        card, section=known.section or card.section, role=known.role or card.role,
+        leads=known.leads, arrives_on=known.arrives_on, leaves_on=known.leaves_on,
     )  # fmt: skip
 
 

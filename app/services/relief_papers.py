@@ -80,7 +80,10 @@ def made_roster(
             words.text("county_dispatch.period", first=short_day_text(one.arrives_on),
                        last=short_day_text(one.leaves_on)),
             words.code("lodging", one.lodging or None),
-            words.text("county_dispatch.car") if one.car else "",
+            "　".join((
+                *([words.text("county_dispatch.car")] if one.car else []),
+                *([words.text("county_dispatch.own_judgement")] if one.own_judgement else []),
+            )),
             words.code("assignment_state", one.state),
         )
         for one in roster.stays

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from app.domain.worker_card import card_text
 from app.services.command import Actor
-from app.services.county_assignments import MarkTravelling
+from app.services.county_assignments import ChangeAssignment, MarkTravelling, PostForm
+from app.services.relief_arrival import arrive_at_both, as_planned
 from app.services.staff import AddStaff, StaffCard
 from app.store.queries.county_roster import assignments_at, attendance_of, handovers_at
 from app.store.queries.relief_workers import relief_workers
 from app.store.queries.staff import staff_rows
+from sync.core.operations import Value
 from tests.support.centres import Centre, open_centre
 from tests.support.counties import open_county
 from tests.support.county_desk import county_session
@@ -20,6 +22,7 @@ from tests.support.relief import (
     acting_as,
     asked,
     card_of,
+    later,
     make_blocks,
     stay,
 )
@@ -160,6 +163,35 @@ async def test_a_scan_and_a_tap_and_the_newcomer_sees_what_is_open(tmp_path: Pat
         assert here.state == "left"
 
 
+async def test_a_plan_that_changed_after_the_arrival_reaches_the_centre(tmp_path: Path) -> None:
+    with open_county(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
+        centre.do(AddStaff(StaffCard("訓練 太郎", "chief")))
+        make_blocks(county.hub)
+        host = county.council(ODAWARA)
+        one = stay(county.hub, arriving(county.hub))
+        county.meet_all()
+        chief = Actor(None, "訓練 太郎", "chief")
+        card = card_of(one)
+        # The plan changes after the card was printed: what it says now counts at the door.
+        county.hub.do(ChangeAssignment(one.id, PostForm("survey", leaves_on=later(5))))
+        county.meet_all()
+        known = stay(host, one.id)
+        assert as_planned(card, None) == card
+        arrive_at_both(
+            centre.operation, host.operation, chief, as_planned(card, known), "平塚市社協"
+        )
+        county.hub.do(ChangeAssignment(one.id, PostForm("matching", leaves_on=later(6))))
+        county.meet_all()
+        async with both(host, centre) as driver:
+            await driver.open_app(f"{BOARD}/stay/{one.id.hex()}")
+            await driver.tap("aid.align")
+            assert "センターの登録を予定に合わせました" in driver.text()
+            assert not driver.has("aid.align")
+        rows = centre.operation.read(lambda db: staff_rows(db, TODAY.isoformat()))
+        (row,) = (row for row in rows if row.home_council)
+        assert (row.sections, row.ends_on) == (("matching",), later(6).isoformat())
+
+
 async def test_a_refused_half_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     with open_county(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
         centre.do(AddStaff(StaffCard("訓練 太郎", "chief")))
@@ -231,3 +263,27 @@ async def test_a_stay_is_changed_marked_and_cancelled(tmp_path: Path) -> None:
             await driver.tap("aid.cancel_form.save")
             assert "取り消し" in driver.text()
         assert county.hub.refuse(MarkTravelling(one)).code == "assignment_over"
+
+
+async def test_numbers_that_clash_and_gaps_are_said_in_the_calendar(tmp_path: Path) -> None:
+    with open_county(tmp_path) as county:
+        make_blocks(county.hub)
+        first = stay(county.hub, arriving(county.hub))
+        values: dict[str, Value] = {
+            "host": first.host, "home": first.home, "section": "needs",
+            "state": "planned",
+        }  # fmt: skip
+        county.hub.do(Plant((
+            ("assignment", None, {**values, "worker": first.worker,
+                                  "arrives_on": str(later(2)), "leaves_on": str(later(3))}),
+            ("assignment", None, {**values, "worker": "14203-09",
+                                  "arrives_on": str(later(9)), "leaves_on": str(later(10))}),
+        )))  # fmt: skip
+        async with county_session(county.hub) as driver:
+            await driver.open_app(f"{BOARD}/roster")
+            assert "14203-01 が二人います" in driver.text()
+            assert "ニーズ班: 8/18、8/19 は空きます" in driver.text()
+            assert "空き" in driver.texts()
+            await driver.tap("aid.later")
+            await driver.tap("aid.roster_paper")
+            assert driver.invoked[-1][0] == "launch_url"

@@ -8,7 +8,7 @@ import flet as ft
 from app.services.command import Refused
 from app.services.county_handover import TakeHandover
 from app.services.papers_words import Words, letterhead
-from app.services.relief_arrival import arrive_at_both
+from app.services.relief_arrival import arrive_at_both, as_planned
 from app.services.relief_papers import county_head, made_cards
 from app.services.relief_stay import CardPerson, MakeWorkerCards
 from app.store.queries.county_roster import ROSTER_TOPICS, Assignment
@@ -75,11 +75,11 @@ def ArrivalRoute() -> ft.Control:
         if found is None or not isinstance(state, Ready):
             return
         here, county, actor = runtime.operation, runtime.county, runtime.actor
-        home = state.value.home
-        answer = await runtime.work(lambda: arrive_at_both(here, county, actor, found, home))
+        home, card = state.value.home, as_planned(found, state.value.known)
+        answer = await runtime.work(lambda: arrive_at_both(here, county, actor, card, home))
         arrived = answer.refused is None
         runtime.sound("accepted" if arrived else "refused")
-        set_door(AtDoor(found, False, answer.refused, answer.where, arrived))
+        set_door(AtDoor(card, False, answer.refused, answer.where, arrived))
 
     async def take() -> None:
         if found is not None and isinstance(state, Ready) and state.value.last is not None:

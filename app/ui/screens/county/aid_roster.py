@@ -99,11 +99,15 @@ def AidRoster(
 
 
 def _summary(roster: Roster, today: date) -> list[ft.Control]:
-    """In words, from today on: what is missing and which sections have gaps."""
+    """In words, from today on: what is missing, which sections have gaps, which numbers clash."""
+    lines: list[ft.Control] = [
+        text(t("county_dispatch.number_twice", worker=worker), bold=True,
+             colour=palette().late.ink)
+        for worker in twice(roster.stays)
+    ]  # fmt: skip
     if roster.sends:
-        return [soft_text(t("county_dispatch.sent_count", count=len(roster.stays)))]
+        return [*lines, soft_text(t("county_dispatch.sent_count", count=len(roster.stays)))]
     ends = [one.ends_on for one in roster.wanted if one.ends_on >= today]
-    lines: list[ft.Control] = []
     if ends:
         days = wanted_days(roster, today, max(ends))
         words = missing_in(days)
@@ -117,6 +121,17 @@ def _summary(roster: Roster, today: date) -> list[ft.Control]:
             words = t("county_dispatch.section_gap", section=name, days=days_said)
             lines.append(text(words, colour=palette().late.ink, bold=True))
     return lines
+
+
+def twice(stays: tuple[Assignment, ...]) -> tuple[str, ...]:
+    """Numbers that two devices of a council gave to two people without knowing of each other."""
+    found = {
+        one.worker
+        for place, one in enumerate(stays)
+        for other in stays[:place]
+        if one.worker == other.worker and together(one.stay, other.stay)
+    }
+    return tuple(sorted(found))
 
 
 def wanted_days(roster: Roster, first: date, last: date) -> tuple[RosterDay, ...]:

@@ -11,6 +11,7 @@ from app.domain.county_dispatch import overtime_minutes
 from app.services.county_assignments import CancelAssignment, ChangeAssignment, MarkTravelling
 from app.services.county_attendance import RecordAttendance
 from app.services.county_handover import WriteEndReport
+from app.services.relief_stay import WelcomeWorker
 from app.store.queries.county_roster import Assignment, Attendance, EndReport, Handover
 from app.ui.code_texts import code_label, code_options
 from app.ui.component import component, keyed
@@ -37,7 +38,8 @@ CHANGE, CANCEL, REPORT, DAY = "change", "cancel", "report", "day"
 @dataclass(frozen=True)
 class StayView:
     """`may`: this council may write about the stay; `here`: it is the one that is helped. `name`
-    where this centre knows who it is."""
+    where this centre knows who it is; `align`: its record here ends on another day or is of another
+    section than the plan says now."""
 
     one: Assignment
     days: tuple[Attendance, ...]
@@ -46,6 +48,7 @@ class StayView:
     may: bool
     here: bool
     name: str = ""
+    align: WelcomeWorker | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,8 @@ def _acts(
     pressed: list[ft.Control] = []
     if one.state == "planned":
         pressed.append(keyed("travel", TravelButton, one))
+    if view.align is not None:
+        pressed.append(keyed("align", AlignButton, view.align))
     if one.state == "arrived":
         pressed.append(
             big_button("aid.write_handover", t("county_dispatch.write_handover"),
@@ -154,6 +159,17 @@ def TravelButton(one: Assignment) -> ft.Control:
         await send_or_say(runtime, MarkTravelling(one.id), said)
 
     return button("aid.travel", t("county_dispatch.travel"), go, icon=ft.Icons.DIRECTIONS_CAR)
+
+
+@component
+def AlignButton(command: WelcomeWorker) -> ft.Control:
+    """The plan was changed after the arrival: the record in the centre follows by one tap."""
+    runtime = current_runtime()
+
+    async def go() -> None:
+        await send_or_say(runtime, command, t("county_dispatch.aligned_said"))
+
+    return big_button("aid.align", t("county_dispatch.align"), go, icon=ft.Icons.SYNC)
 
 
 @component

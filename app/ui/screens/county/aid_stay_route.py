@@ -11,9 +11,10 @@ from app.services.county_handover import TakeHandover
 from app.services.papers_words import Words
 from app.services.relief_arrival import CENTRE, leave_both
 from app.services.relief_papers import ROSTER_DAYS, county_head, made_handover, made_roster
-from app.store.queries.county_roster import ROSTER_TOPICS, Handover, OpenItem
+from app.services.relief_stay import WelcomeWorker
+from app.store.queries.county_roster import ROSTER_TOPICS, Assignment, Handover, OpenItem
 from app.store.queries.open_items import ITEM_TOPICS, open_items
-from app.store.queries.relief_workers import relief_worker, welcomed_for
+from app.store.queries.relief_workers import ReliefWorker, relief_worker, welcomed_for
 from app.ui.component import component, keyed
 from app.ui.components.cards import empty_state
 from app.ui.components.county_form import send_or_say
@@ -92,7 +93,8 @@ def StayRoute() -> ft.Control:
     one = state.value.one if isinstance(state, Ready) and state.value is not None else None
     worker, here = one.worker if one else "", has_centre(runtime)
     names = use_query(
-        lambda db: relief_worker(db, worker) if here and worker else None, ("relief_worker",),
+        lambda db: relief_worker(db, worker) if here and worker else None,
+        ("relief_worker", "staff"),
         worker,
     )  # fmt: skip
     known = names.value if isinstance(names, Ready) else None
@@ -118,10 +120,23 @@ def StayRoute() -> ft.Control:
         if view is None:
             return empty_state(t("refused.no_such_assignment"), t("county_dispatch.gone_hint"))
         name = known.name if known else ""
-        seen = replace(view, name=name, may=view.may and may_write())
+        align = aligned(view.one, known) if view.here else None
+        seen = replace(view, name=name, may=view.may and may_write(), align=align)
         return AidStay(seen, today, actions)
 
     return shown(state, draw)
+
+
+def aligned(one: Assignment, known: ReliefWorker | None) -> WelcomeWorker | None:
+    """What makes the centre's record say what the plan says, where it does not."""
+    if known is None or known.assignment != one.id or one.state != "arrived":
+        return None
+    if known.leaves_on == one.leaves_on and known.sections == (one.section,):
+        return None
+    return WelcomeWorker(
+        one.id, one.worker, known.name, known.home_council, one.section, one.role, one.leaves_on,
+        known.kana,
+    )  # fmt: skip
 
 
 async def leave_here(runtime: Runtime, command: LeaveAssignment) -> None:
