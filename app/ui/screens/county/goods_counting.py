@@ -18,43 +18,84 @@ from app.services.county_goods_counts import (
     TakeBack,
 )
 from app.store.queries.county_goods_loans import LoanRow
-from app.ui.component import component
+from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.county import no_names
 from app.ui.components.county_form import LOOKS_PERSONAL, Form, use_form
+from app.ui.components.county_layout import acts
 from app.ui.components.fields import refusal_line
 from app.ui.components.texts import heading, soft_text
 from app.ui.hooks import use_once
 from app.ui.i18n import notice_text, refusal_text, t
 from app.ui.runtime import current_runtime
+from app.ui.scale import GAP
 from app.ui.screens.county.goods_books import enter_books, leave_books
 from app.ui.screens.county.goods_state import amount, unit_of
 from sync.core.ids import EntityId
 
 GONE = ("used_up", "lost", "broken")
-KINDS = ("dispatch", "receive", "send_back", "take_back", "settle")
+_ICONS = {
+    "dispatch": ft.Icons.LOCAL_SHIPPING, "receive": ft.Icons.INVENTORY_2_OUTLINED,
+    "send_back": ft.Icons.KEYBOARD_RETURN, "take_back": ft.Icons.WAREHOUSE_OUTLINED,
+    "settle": ft.Icons.RULE,
+}  # fmt: skip
 
 
 def next_counts(loan: LoanRow, lends: bool, borrows: bool) -> tuple[str, ...]:
-    """Which forms stand on the page of a loan, the likeliest first."""
+    """Which counts may come next, the likeliest first."""
     sums, state = loan.sums, loan.state
     if state in ("declined", "returned"):
         return ()
     found = []
-    if borrows and sums.unarrived > 0:
-        found.append("receive")
-    if lends and state != "offered" and sums.dispatched < loan.quantity:
-        found.append("dispatch")
     if (lends or borrows) and sums.missing > 0:
         found.append("settle")
+    if borrows and sums.unarrived > 0:
+        found.append("receive")
+    if lends and sums.on_way_back:
+        found.append("take_back")
+    if lends and state != "offered" and sums.dispatched < loan.quantity:
+        found.append("dispatch")
     if borrows and sums.here > 0:
         found.append("send_back")
-    if lends and sums.sent_out > 0 and (sums.arrival_counted or sums.sent_back):
+    if lends and sums.sent_out > 0 and sums.arrival_counted and "take_back" not in found:
         found.append("take_back")
-    if borrows and not found and state in ("offered", "agreed", "dispatched"):
+    if borrows and not found and state in ("offered", "agreed"):
         found.append("receive")  # it came before the lender's count did
     return tuple(found)
+
+
+def opened_first(loan: LoanRow, kinds: tuple[str, ...]) -> str:
+    """The form that stands open: what somebody with the things in the hands came for."""
+    if loan.state in ("agreed", "dispatched", "returning") and kinds:
+        return kinds[0]
+    return ""
+
+
+@component
+def Counting(loan: LoanRow, kinds: tuple[str, ...]) -> ft.Control:
+    """One form is open; the other counts are a tap away."""
+    opened, set_opened = ft.use_state(opened_first(loan, kinds))
+
+    def open_it(kind: str) -> Callable[[], None]:
+        return lambda: set_opened(kind)
+
+    buttons = [
+        button(f"goods.open.{kind}", _name(loan, kind), open_it(kind), icon=_ICONS[kind])
+        for kind in kinds if kind != opened
+    ]  # fmt: skip
+    parts: list[ft.Control] = []
+    if opened in kinds:
+        parts.append(keyed(opened, CountForm, loan, opened))
+    if buttons:
+        parts.append(acts(*buttons))
+    return ft.Column(parts, spacing=GAP, tight=True,
+                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH)  # fmt: skip
+
+
+def _name(loan: LoanRow, kind: str) -> str:
+    rest = kind == "receive" and loan.sums.arrival_counted
+    return t("county_goods.do_receive_rest") if rest else t(f"county_goods.do_{kind}")
 
 
 @dataclass(frozen=True)
@@ -135,8 +176,8 @@ def CountForm(loan: LoanRow, kind: str) -> ft.Control:
         return False
 
     parts: list[ft.Control] = [
-        heading(t(f"county_goods.do_{kind}")),
-        soft_text(t(f"county_goods.do_{kind}_hint", amount=amount(loan.equipment, asked.expected))),
+        heading(_name(loan, kind)),
+        soft_text(_hint(loan, kind, asked.expected)),
         _quantity(form, loan, refused),
     ]
     if kind == "settle":
@@ -152,11 +193,18 @@ def CountForm(loan: LoanRow, kind: str) -> ft.Control:
     label, icon = t(f"county_goods.do_{kind}_go"), ft.Icons.CHECK
     if refused is not None and refused.code == LOOKS_PERSONAL:
         parts.append(button(f"goods.{kind}.sure", t("county.sure"), once.of(lambda: go(True))))
-    elif kind in ("settle", "take_back") and loan.sums.on_way_back == 0:
-        parts.append(button(f"goods.{kind}.go", label, once.of(lambda: go(False)), icon=icon))
     else:
         parts.append(big_button(f"goods.{kind}.go", label, once.of(lambda: go(False)), icon=icon))
     return card(*parts, padding=14)
+
+
+def _hint(loan: LoanRow, kind: str, expected: int) -> str:
+    words = amount(loan.equipment, expected)
+    if kind == "receive" and loan.sums.arrival_counted:
+        return t("county_goods.do_settle_hint", amount=words)
+    if kind == "receive" and not loan.sums.dispatched:
+        return t("county_goods.do_receive_unsent", amount=words)
+    return t(f"county_goods.do_{kind}_hint", amount=words)
 
 
 def _quantity(form: Form, loan: LoanRow, refused: Refused | None) -> ft.Control:

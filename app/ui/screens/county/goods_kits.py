@@ -19,7 +19,7 @@ from app.ui.components.texts import heading, soft_text, text
 from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
-from app.ui.screens.county.goods_pieces import page_of
+from app.ui.screens.county.goods_pieces import page_of, stepper_box
 from app.ui.screens.county.goods_state import (
     GoodsView,
     amount,
@@ -124,9 +124,12 @@ def _line(
     return ft.Row(
         [
             text(thing_name(code), bold=True, expand=True),
-            number_stepper(f"goods.kit_line.{code}", thing_name(code), count,
-                           lambda value: put(code, value), least=1, most=99_999,
-                           unit=unit_of(code), named=False),
+            stepper_box(
+                number_stepper(f"goods.kit_line.{code}", thing_name(code), count,
+                               lambda value: put(code, value), least=1, most=99_999,
+                               unit=unit_of(code), named=False),
+                unit_of(code),
+            ),
             icon_button(f"goods.kit_drop.{code}", ft.Icons.CLOSE, t("county_goods.kit_drop"),
                         lambda: drop(code)),
         ]

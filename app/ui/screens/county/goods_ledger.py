@@ -70,7 +70,7 @@ def LedgerPage(view: GoodsView) -> ft.Control:
 def _two(left: list[ft.Control], right: list[ft.Control]) -> ft.Control:
     """Side by side on a wide window; on a narrow one the search stands first."""
     if current_runtime().window.value.wide:
-        return list_and_detail(left, right, shares=(7, 5))
+        return list_and_detail(left, right, shares=(6, 5))
     return list_and_detail([*right, *left], None, shares=(1, 1))
 
 
@@ -169,13 +169,15 @@ def Search(view: GoodsView, thing: str) -> ft.Control:
     parts: list[ft.Control] = [
         ft.Row(
             [
-                number_stepper("goods.quantity", t("county_goods.quantity"), quantity,
-                               lambda value: set_quantity(value or 0), most=99_999),
-                number_stepper("goods.within", t("county_goods.within"), within,
-                               lambda value: set_within(value or 0), most=MINUTES_MAX,
-                               unit=t("county_goods.minutes_unit")),
+                ft.Container(content=stepper, expand=1)
+                for stepper in (
+                    number_stepper("goods.quantity", t("county_goods.quantity"), quantity,
+                                   lambda value: set_quantity(value or 0), most=99_999),
+                    number_stepper("goods.within", t("county_goods.within"), within,
+                                   lambda value: set_within(value or 0), most=MINUTES_MAX),
+                )
             ],
-            wrap=True, spacing=GAP, run_spacing=8,
+            spacing=GAP,
         ),
         Picker("goods.where", t("county_goods.where"), view.council_options, where, set_where),
         shown(state, lambda found: _found(thing, within, found)),

@@ -21,7 +21,7 @@ from app.ui.palette import palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.county.goods_books import InBooks, remove_from_books
-from app.ui.screens.county.goods_counting import CountForm, next_counts
+from app.ui.screens.county.goods_counting import Counting, next_counts
 from app.ui.screens.county.goods_export import save_goods
 from app.ui.screens.county.goods_pieces import (
     GOODS,
@@ -46,6 +46,8 @@ def LoanScreen(
         return page_of("loans", back, gone)
     loan = page.loan
     lends, borrows = own == loan.lender or prefecture, own == loan.borrower or prefecture
+    # The forms begin anew with every count of the own side, and keep what is typed otherwise.
+    mine = sum(line.council == own for line in page.counts)
     left = [
         _facts(loan, back),
         _two_counts(loan),
@@ -56,8 +58,7 @@ def LoanScreen(
     ]  # fmt: skip
     right: list[ft.Control] = [
         *_answers(loan, lends, borrows),
-        *(keyed(f"{kind}-{page.loan.moved_at}", CountForm, loan, kind)
-          for kind in next_counts(loan, lends, borrows)),
+        keyed(f"{loan.state}-{mine}", Counting, loan, next_counts(loan, lends, borrows)),
     ]  # fmt: skip
     if own == loan.borrower:
         right.append(InBooks(loan, page.counts))

@@ -65,6 +65,12 @@ def page_of(here: str, *content: ft.Control) -> ft.Control:
     )
 
 
+def stepper_box(stepper: ft.Control, unit: str = "") -> ft.Control:
+    """A stepper beside words: as wide as it is, so that the words have the rest."""
+    sizes = scale()
+    return ft.Container(stepper, width=sizes.target * 4 + 40 + (len(unit) + 1) * sizes.body)
+
+
 def day_words(day: str | None) -> str:
     return short_day_text(date.fromisoformat(day)) if day else ""
 

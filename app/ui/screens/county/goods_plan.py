@@ -13,7 +13,6 @@ from app.ui.components.county_layout import acts, list_and_detail
 from app.ui.components.county_picker import Picker
 from app.ui.components.fields import number_stepper
 from app.ui.components.queries import shown
-from app.ui.components.status_chip import status_chip
 from app.ui.components.tables import Column, table
 from app.ui.components.texts import figure, heading, soft_text, text
 from app.ui.i18n import t
@@ -43,9 +42,6 @@ def PlanPage() -> ft.Control:
         lambda db: planned(db, limit, wanted, thing), PLANNING_TOPICS, limit, wanted, thing
     )
     asked: list[ft.Control] = [
-        choice_chips("goods.mode", t("county_goods.plan_what"),
-                     [(one, t(f"county_goods.plan_{one}")) for one in MODES], mode,
-                     lambda code: set_mode(code or "most")),
         number_stepper("goods.limit", t("county_goods.plan_limit"), limit,
                        lambda value: set_limit(value or LIMIT_FIRST), least=5, most=LIMIT_MAX,
                        unit=t("county_goods.minutes_unit")),
@@ -54,11 +50,14 @@ def PlanPage() -> ft.Control:
         asked.append(number_stepper("goods.count", t("county_goods.plan_count"), count,
                                     lambda value: set_count(value or 1), least=1, most=COUNT_MAX,
                                     unit=t("county_goods.yards_unit")))  # fmt: skip
+    modes = choice_chips("goods.mode", t("county_goods.plan_what"),
+                         [(one, t(f"county_goods.plan_{one}")) for one in MODES], mode,
+                         lambda code: set_mode(code or "most"))  # fmt: skip
     things = Picker("goods.plan_thing", t("county_goods.plan_thing"), thing_options(), thing,
                     set_thing)  # fmt: skip
-    form = ft.Row(asked, wrap=True, spacing=24, run_spacing=GAP)
+    form = [modes, ft.Row([ft.Container(content=one, expand=1) for one in asked], spacing=GAP)]
     return page_of("plan", ft.Container(
-        shown(state, lambda found: _page(found, [form], things, thing)), expand=True
+        shown(state, lambda found: _page(found, form, things, thing)), expand=True
     ))  # fmt: skip
 
 
@@ -102,14 +101,15 @@ def _figures(found: Planned) -> ft.Control:
 
 
 def _warnings(found: Planned) -> list[ft.Control]:
-    view, parts = found.view, []
+    view = found.view
+    parts: list[ft.Control] = []
     if view.estimated:
         words = t("county_goods.plan_estimated", count=f"{view.estimated:,}", all=f"{view.ways:,}")
-        parts.append(status_chip("decide", words))
+        parts.append(card(text(words), status="decide", padding=10))
     if not view.weighted:
         parts.append(soft_text(t("county_goods.plan_even")))
     if not found.plan.proven:
-        parts.append(status_chip("late", t("county_goods.plan_unproven")))
+        parts.append(card(text(t("county_goods.plan_unproven")), status="late", padding=10))
     return parts
 
 
@@ -141,7 +141,7 @@ def _table(found: Planned, thing: str) -> ft.Control:
     columns = (
         Column(t("county_goods.council"), 4), Column(t("county_goods.plan_now"), 4),
         Column(t("county_goods.plan_then"), 5),
-        Column(t("county_goods.plan_supply"), 3, number=True),
+        Column(t("county_goods.plan_supply"), 4, number=True),
     )  # fmt: skip
     order: dict[bytes, int] = {place.id: number for number, place in enumerate(found.view.places)}
     councils = sorted(

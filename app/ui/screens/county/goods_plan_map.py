@@ -98,17 +98,23 @@ def _tiles(found: Planned) -> dict[str, _Tile]:
 
 def _drawn(tile: _Tile) -> ft.Control:
     sizes, colours = scale(), palette().status(tile.tone)
-    mark = "★" if tile.planned else ""
-    mark += "●" if tile.yard else ""
-    words = t("county_goods.map_of", reached=tile.reached, total=tile.total)
-    lines: list[ft.Control] = [
-        ft.Text(f"{mark}{tile.name}", size=fitting_size(f"{mark}{tile.name}", sizes.small,
-                NAME_ROOM), color=colours.ink, font_family=FAMILY_BOLD, no_wrap=True),
-    ]  # fmt: skip
+    mark = f"{'★' if tile.planned else ''}{'●' if tile.yard else ''}"
+    size = fitting_size(tile.name, sizes.small, NAME_ROOM)
+    words = mark
     if tile.total > 1:
-        lines.append(ft.Text(words, size=sizes.small, color=colours.ink, font_family=FAMILY))
-    else:
-        lines.append(ft.Icon(SHAPES[tile.tone], size=sizes.small + 2, color=colours.ink))
+        words += t("county_goods.map_of", reached=tile.reached, total=tile.total)
+    below: list[ft.Control] = []
+    if words:
+        small = fitting_size(words, sizes.small, NAME_ROOM)
+        below.append(
+            ft.Text(words, size=small, color=colours.ink, font_family=FAMILY, no_wrap=True)
+        )
+    if tile.total == 1:
+        below.append(ft.Icon(SHAPES[tile.tone], size=sizes.small + 2, color=colours.ink))
+    lines: list[ft.Control] = [
+        ft.Text(tile.name, size=size, color=colours.ink, font_family=FAMILY_BOLD, no_wrap=True),
+        ft.Row(below, spacing=2, tight=True, alignment=ft.MainAxisAlignment.CENTER),
+    ]
     return ft.Container(
         ft.Column(lines, spacing=0, tight=True,
                   horizontal_alignment=ft.CrossAxisAlignment.CENTER),

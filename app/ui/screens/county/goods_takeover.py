@@ -22,6 +22,7 @@ from app.ui.components.texts import heading, soft_text, text
 from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
+from app.ui.screens.county.goods_pieces import stepper_box
 from app.ui.use_query import use_query
 
 
@@ -101,4 +102,4 @@ def LendableRow(one: Lendable, count: int, choose: Callable[[str, int | None], N
     stepper = number_stepper(f"goods.lendable.{one.code}", one.name, count,
                              lambda value: choose(one.code, value), most=99_999, unit=one.unit,
                              named=False)  # fmt: skip
-    return ft.Row([words, stepper])
+    return ft.Row([words, stepper_box(stepper, one.unit)])
