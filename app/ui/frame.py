@@ -175,9 +175,12 @@ def _rail_item(section: Section, here: bool, wide: bool, fits: bool, room: int) 
         no_wrap=True,
         text_align=ft.TextAlign.CENTER,
     )
+    icon: ft.Control = ft.Icon(section.icon, size=sizes.icon, color=ink)
+    if section.badge is not None:
+        icon = ft.Row([icon, section.badge()], spacing=2, tight=True)
     control = ft.Container(
         ft.Column(
-            [ft.Icon(section.icon, size=sizes.icon, color=ink), word],
+            [icon, word],
             spacing=2,
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,

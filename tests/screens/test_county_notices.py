@@ -62,10 +62,12 @@ async def test_opening_reads_and_a_dispute_is_chosen(tmp_path: Path) -> None:
         async with county_session(county.council(B)) as driver:
             await opened(driver)
             assert "未読 1 件" in driver.text()
+            assert len(driver.keys("county_notices.count")) == 2  # in the rail, and at the tab
             assert "要確認" in driver.text()
             await driver.tap(tag_of(driver, "county_notices.open:"))
             assert {"スコップ 80 本", "手配済み"} <= set(driver.texts())
             assert "未読 1 件" not in driver.text()
+            assert not driver.has("county_notices.count")
             assert not [tag for tag in driver.keys("") if tag.endswith(".choose")]
         county.meet_all()
         async with county_session(here) as driver:

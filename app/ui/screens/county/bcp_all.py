@@ -8,8 +8,8 @@ import flet as ft
 from app.domain.county_bcp import BcpLine
 from app.ui.component import component, keyed, memo
 from app.ui.components.cards import empty_state, stack
+from app.ui.components.county_bcp import bcp_chips
 from app.ui.components.county_layout import moment
-from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import soft_text, text
 from app.ui.i18n import t
 from app.ui.palette import palette
@@ -54,21 +54,3 @@ def CouncilLine(name: str, line: BcpLine, open_it: Callable[[str], None]) -> ft.
     assert isinstance(wrapper, ft.Semantics)
     wrapper.button = True
     return wrapper
-
-
-def bcp_chips(line: BcpLine) -> list[ft.Control]:
-    """Work, what cannot be done, what is lost, and how staff are."""
-    chips: list[ft.Control] = []
-    if line.tasks:
-        words = t("county_bcp.line_work", done=line.done, tasks=line.tasks)
-        chips.append(status_chip("done" if line.done == line.tasks else "waiting", words))
-    if line.impossible:
-        chips.append(status_chip("late", t("county_bcp.line_impossible", count=line.impossible)))
-    if line.lost:
-        chips.append(status_chip("late", t("county_bcp.line_lost", count=line.lost)))
-    if line.expected:
-        words = t("county_bcp.line_staff", safe=line.safe, all=line.expected, hurt=line.hurt,
-                  missing=line.missing)  # fmt: skip
-        chips.append(status_chip("late" if line.missing or line.hurt else "done", words))
-        chips.append(status_chip("ready", t("county_bcp.line_coming", count=line.coming)))
-    return chips

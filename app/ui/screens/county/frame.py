@@ -9,6 +9,7 @@ import flet as ft
 from app.store.queries.county_membership import membership
 from app.ui.component import component
 from app.ui.components.cards import card
+from app.ui.components.county_unread import UnreadBadge
 from app.ui.components.texts import text
 from app.ui.i18n import t
 from app.ui.palette import palette
@@ -63,8 +64,11 @@ def _tab(tab: CountyTab, here: bool) -> ft.Control:
         t(f"county.tab_{tab.key}"), size=sizes.body, color=ink, font_family=FAMILY_BOLD,
         no_wrap=True,
     )  # fmt: skip
+    content: list[ft.Control] = [ft.Icon(tab.icon, size=sizes.icon - 2, color=ink), word]
+    if tab.key == "notices":
+        content.append(UnreadBadge())
     control = ft.Container(
-        ft.Row([ft.Icon(tab.icon, size=sizes.icon - 2, color=ink), word], spacing=8, tight=True),
+        ft.Row(content, spacing=8, tight=True),
         bgcolor=colours.primary if here else colours.surface,
         border=ft.Border.all(1.5, colours.primary if here else colours.line),
         border_radius=RADIUS,

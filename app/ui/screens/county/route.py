@@ -16,6 +16,7 @@ section opens.
 import flet as ft
 
 from app.ui.component import component
+from app.ui.components.county_unread import UnreadBadge
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.agreement_route import AGREEMENT
 from app.ui.screens.county.aid_route import AID_TAB
@@ -72,4 +73,5 @@ SECTION = Section(
     pages=(ft.Route(component=CountyLayout, children=_pages()),),
     open_to_all=True,
     of_councils=True,
+    badge=UnreadBadge,
 )
