@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from app.bench.ground import Tools
@@ -32,7 +34,7 @@ from app.drill.days import Size
 from app.drill.demo import begins_at, centre_name, play_demo
 from app.services.backup import Restored, restore
 from app.services.centre import OpenCentre
-from app.services.command import Command, Refused
+from app.services.command import Actor, Command, Refused
 from app.services.counties import FoundCounty
 from app.services.operation import Operation
 from app.services.operation_files import (
@@ -47,7 +49,7 @@ from app.services.rebirth import Rebirth, Reborn
 from app.services.rehearsal import Hub, Told
 from app.services.rescue import Rescued, rescue
 from app.ui.county_port import CountyPort
-from app.ui.desk import Desk, WrongPassphraseError
+from app.ui.desk import Desk, Door, WrongPassphraseError
 from app.ui.operation_port import OperationPort
 from app.ui.storage import Storage
 from app.ui.sync_port import SyncPort
@@ -55,13 +57,17 @@ from sync.core.errors import BadInput, LogFull, WrongPassphrase
 from sync.core.ids import new_entity_id
 from sync.crypto.sealing import Dictionaries
 from sync.engine.world import RealClock, RealDisk, RealRandom
+from sync.protocol.addresses import parse_address
 
 if TYPE_CHECKING:
+    from app.services.hub_county import FaceOrder
     from app.services.recoveries import Recoveries
+    from sync.hub.serving import HubOrder
 
 __all__ = ["PROGRAMS", "SET_UP", "door_of"]
 
 NEEDS_OF_A_DAY = 20
+ASKED_A_SECOND, ASKED_AT_ONCE = 2, 60  # of the hub's feed and entrance, by one address
 
 
 def real_world() -> World:
@@ -308,7 +314,40 @@ def hub_programs() -> HubPrograms:
     def write(line: str) -> None:
         sys.stderr.write(line + "\n")
 
-    return Hubs(real_world(), shipped_dictionaries(), SET_UP, write)
+    return Hubs(real_world(), shipped_dictionaries(), SET_UP, write, hub_face)
+
+
+@contextmanager
+def hub_face(order: "FaceOrder", hub: "HubOrder", port: int) -> Iterator[int]:
+    """The county's screens beside the hub that answers at `port`; their own port."""
+    from app.services.county_gate import Gate
+    from app.services.figures_feed import FiguresFeed
+    from app.services.hub_county import HERE, county_at_hub
+    from app.ui.hub_guard import VISITOR
+    from app.ui.hub_server import HubScreens, build_hub_asgi
+    from sync.hub.folder import HubFolder
+    from sync.transports.limits import Buckets
+
+    world, reader = real_world(), Actor(None, "", "observer")
+    own = HubFolder(hub.data, world.disk).identity()
+    certificate = hub.given_certificate() or own.certificate
+    called = str(parse_address(hub.host or HERE)._replace(port=port))
+    with county_at_hub(order, world, shipped_dictionaries(), called) as county:
+        gate = Gate(county, own.device.private_bytes, hub.data / "tickets")
+        door = Door(
+            lambda _passphrase: county, lambda _county: (), lambda *_: None, reader,
+            automatic=lambda _county: VISITOR.get(), is_county=lambda _county: True,
+        )  # fmt: skip
+        desk = Desk(door, world.clock, world.random, operation=county)
+        desk.open_county()
+        wait_s = Buckets(ASKED_A_SECOND, ASKED_AT_ONCE, monotonic).take
+        app = build_hub_asgi(desk, FiguresFeed(county), gate, wait_s)
+        screens = HubScreens(app, certificate.server_context(world.random), hub.host)
+        try:
+            yield screens.start(order.port or port + 1)
+        finally:
+            screens.stop()
+            desk.workers.close()
 
 
 def counties() -> CountyPrograms:

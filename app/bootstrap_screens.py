@@ -12,6 +12,7 @@ from app.domain.calendar_jp import day_of
 from app.services.checkpointing import CheckpointRhythm
 from app.services.command import Actor
 from app.services.counties import county_actor
+from app.services.county_gate import ticket_url
 from app.services.operation import Operation
 from app.services.operation_files import COUNTY_KIND, World
 from app.services.publishing import Publisher, PublishRhythm
@@ -109,7 +110,10 @@ def door_of(world: World, unlock: Callable[[str], OperationPort]) -> Door:
     def is_county(operation: OperationPort) -> bool:
         return real_of(operation).card.kind == COUNTY_KIND
 
-    return Door(unlock, staff, enter, SET_UP, automatic, is_county=is_county)
+    def screens(county: OperationPort, hub: str) -> str:
+        return ticket_url(real_of(county), hub)
+
+    return Door(unlock, staff, enter, SET_UP, automatic, is_county=is_county, screens=screens)
 
 
 def facts_of(operation: OperationPort) -> StorageFacts:

@@ -7,6 +7,7 @@ and an operation together.
     tasuki hub list  --data DIR                     which are served, and what they may use
     tasuki hub remove --data DIR --tag TAG          what was stored of it is deleted
     tasuki hub       --data DIR                     runs until interrupted
+    tasuki hub       --data DIR --county DIR        serves the county's screens as well
 """
 
 import errno
@@ -52,6 +53,9 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
     parser.add_argument("--text", type=Path, metavar="FILE", help=say("text_help"))
     parser.add_argument("--operation", type=Path, metavar="DIR", help=say("operation_help"))
     parser.add_argument("--tag", metavar="TAG", help=say("tag_help"))
+    parser.add_argument("--county", type=Path, metavar="DIR", help=say("county_help"))
+    parser.add_argument("--screens-port", type=int, default=0, metavar="N",
+                        help=say("screens_port_help"))  # fmt: skip
     whole = _whole(messages)
     parser.add_argument("--gigabytes", type=whole, metavar="N", help=say("gigabytes_help"))
     parser.add_argument("--batches", type=whole, metavar="N", help=say("batches_help"))
@@ -65,7 +69,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     try:
         return acts[options.act](options, programs, messages)
     except SyncError as error:
-        if error.code in {"hub_none", "hub_no_driver", "decode", "limit"}:
+        if error.code in {"hub_none", "hub_no_driver", "hub_not_a_county", "decode", "limit"}:
             raise CommandError(f"hub.{error.code}", detail=str(error)) from error
         raise
     except OSError as error:
@@ -81,8 +85,17 @@ def _serve(options: Namespace, programs: Programs, messages: Messages) -> int:
     def ready(port: int) -> None:
         print(messages.text("hub.ready", port=port), flush=True)
 
+    def shown(port: int) -> None:
+        print(messages.text("hub.screens_ready", port=port), flush=True)
+
+    face = None
+    if options.county is not None:
+        passphrase = given_passphrase(options)
+        if passphrase is None:
+            passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+        face = hub.face(options.county, passphrase, options.screens_port)
     with _until_told(ending):
-        hub.serve(_order(options, hub), ending, ready)
+        hub.serve(_order(options, hub), ending, ready, face, shown)
     print(messages.text("hub.stopped"))
     return 0
 

@@ -18,8 +18,14 @@ class HubPrograms(Protocol):
         key: Path | None,
     ) -> Any: ...  # fmt: skip
 
-    def serve(self, order: Any, ending: Event, on_ready: Callable[[int], None]) -> None:
-        """Until `ending` is set. Raises OSError where the port is taken."""
+    def face(self, county: Path, passphrase: str, port: int) -> Any:
+        """The county's screens that the hub is to serve; port 0: the one after the hub's."""
+
+    def serve(
+        self, order: Any, ending: Event, on_ready: Callable[[int], None], face: Any = None,
+        on_face: Callable[[int], None] = lambda _port: None,
+    ) -> None:  # fmt: skip
+        """Until `ending` is set. Raises OSError where a port is taken, and what opening raises."""
 
     def note(self, order: Any) -> str:
         """The hub's own text."""

@@ -5,12 +5,14 @@ it takes a chief at a device of administration.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from threading import Event
 
 from app.domain.device_roles import POLICY, RELAY
 from app.services.command import Actor, Refused
 from app.services.devices import EnrolDevice
+from app.services.hub_county import FaceOrder
 from app.services.operation import Operation
 from app.services.operation_files import World
 from sync.core.errors import BadInput
@@ -24,6 +26,7 @@ from sync.hub.serving import HubOrder, HubWorld, note_of, run_hub
 from sync.hub.storage import storage_for
 
 LABEL = "hub"
+Face = Callable[[FaceOrder, HubOrder, int], AbstractContextManager[int]]
 
 
 def admit_hub(operation: Operation, note: HubNote, actor: Actor) -> HubCard | Refused:
@@ -50,11 +53,14 @@ def card_of(operation: Operation) -> HubCard:
 
 
 class Hubs:
-    """What the command `tasuki hub` does. `write` takes the lines of a hub's log of events."""
+    """What the command `tasuki hub` does. `write` takes the lines of a hub's log of events; `face`
+    serves the county's screens while it lasts, and gives their port."""
 
     def __init__(
-        self, world: World, dictionaries: Dictionaries, actor: Actor, write: Callable[[str], None]
-    ) -> None:
+        self, world: World, dictionaries: Dictionaries, actor: Actor, write: Callable[[str], None],
+        face: Face,
+    ) -> None:  # fmt: skip
+        self._face = face
         self._disk = world.disk
         self._actor = actor
         self._world = HubWorld(world.clock, world.random, world.disk, POLICY, dictionaries, write)
@@ -65,8 +71,22 @@ class Hubs:
     ) -> HubOrder:  # fmt: skip
         return HubOrder(data, port, host, database, certificate, key)
 
-    def serve(self, order: HubOrder, ending: Event, on_ready: Callable[[int], None]) -> None:
-        run_hub(order, self._world, ending, on_ready)
+    def face(self, county: Path, passphrase: str, port: int) -> FaceOrder:
+        return FaceOrder(county, passphrase, port)
+
+    def serve(
+        self, order: HubOrder, ending: Event, on_ready: Callable[[int], None],
+        face: FaceOrder | None = None, on_face: Callable[[int], None] = lambda _port: None,
+    ) -> None:  # fmt: skip
+        """`on_face` hears the port of the screens, where a county is given."""
+        with ExitStack() as ended:
+
+            def ready(port: int) -> None:
+                on_ready(port)
+                if face is not None:
+                    on_face(ended.enter_context(self._face(face, order, port)))
+
+            run_hub(order, self._world, ending, ready)
 
     def note(self, order: HubOrder) -> str:
         return note_of(order, self._world).text()

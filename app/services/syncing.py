@@ -156,6 +156,10 @@ class Syncing:
         self._close()
         return None
 
+    def reach(self, address: str) -> None:
+        """A peer that this program itself knows of. Raises BadInput."""
+        self._loop.add(address)
+
     def add_address(self, address: str, actor: Actor) -> Refused | None:
         plain = address.strip().removeprefix(ADDRESS_PREFIX)
         try:

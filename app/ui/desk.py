@@ -42,7 +42,9 @@ class Door:
     actor or None for a wrong PIN, `nobody_yet` is the actor while no staff is registered,
     `automatic` signs in without a question (the drill's demo), `syncing` gives what syncs an
     operation that was unlocked (None: nothing does), `leave` ends both. `is_county` tells an
-    operation of councils; `county` opens that of a centre's device, where it may be in one.
+    operation of councils; `county` opens that of a centre's device, where it may be in one;
+    `screens` is what a county's device opens in the browser to see the screens of a hub (host:port)
+    of the county.
     """
 
     unlock: Callable[[str], OperationPort]
@@ -54,6 +56,7 @@ class Door:
     leave: Callable[[OperationPort], None] = field(default=lambda _operation: None)
     is_county: Callable[[OperationPort], bool] = field(default=lambda _operation: False)
     county: Callable[[OperationPort], CountyPort | None] = field(default=lambda _operation: None)
+    screens: Callable[[OperationPort, str], str] = field(default=lambda _county, _hub: "")
 
 
 OnOperation = Callable[[OperationPort | None], None]

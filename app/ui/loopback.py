@@ -43,7 +43,7 @@ class LoopbackOnly:
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Answer(send).send)
+        await self._app(scope, receive, SecuredAnswer(send).send)
 
 
 def _comes_from_here(headers: Headers) -> bool:
@@ -60,7 +60,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse("this app answers on this machine only\n", 403)(scope, receive, send)
 
 
-class _Answer:
+class SecuredAnswer:
     """Adds our headers; the start page is held back until its scripts are known."""
 
     def __init__(self, send: Send) -> None:

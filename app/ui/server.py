@@ -32,13 +32,17 @@ from app.ui.web_fonts import font_routes
 HOST = "127.0.0.1"
 MESSAGE_BYTES_MAX = 64 * 1024 * 1024  # a picked file comes in one message of the web socket
 SESSION_KEPT_S = 3600  # how long a tablet may sleep before it must sign in again
+LOOPBACK = Middleware(LoopbackOnly)
 _UNUSED = frozenset(
     {"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/oauth_callback"}
 )
 
 
-def build_asgi(desk: Desk, sections: tuple[Section, ...] = SECTIONS) -> ASGIApp:
-    """The whole web app. One per process."""
+def build_asgi(
+    desk: Desk, sections: tuple[Section, ...] = SECTIONS, *,
+    guard: Middleware = LOOPBACK, also: tuple[Route, ...] = (),
+) -> ASGIApp:  # fmt: skip
+    """The whole web app. One per process. `guard` says who may ask; `also` are further routes."""
     words = Messages.load(LANGUAGES[0])
     client = flet_fastapi.app(
         lambda page: begin_session(page, desk, sections=sections),
@@ -67,9 +71,10 @@ def build_asgi(desk: Desk, sections: tuple[Section, ...] = SECTIONS) -> ASGIApp:
             Route("/health", _health),
             Route("/paper/{token}", _paper(desk.papers)),
             *font_routes(),
+            *also,
             Mount("/", client),
         ],
-        middleware=[Middleware(LoopbackOnly)],
+        middleware=[guard],
         lifespan=lifespan,
     )
 

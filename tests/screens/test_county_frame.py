@@ -9,6 +9,7 @@ import pytest
 
 from app.services.county_place import TROUBLES
 from app.services.devices import RevokeDevice
+from app.services.hub_places import TellHub
 from app.ui.screens.county.join import TroubleScreen
 from app.ui.screens.county.route import TABS
 from app.ui.screens.county.tab import CountyTab, tab_of
@@ -115,6 +116,21 @@ async def test_every_trouble_has_its_words(trouble: str) -> None:
     async with SessionDriver() as driver:
         await driver.show(lambda: TroubleScreen(trouble))
         assert "開けません" in driver.text()
+
+
+async def test_the_screens_of_a_hub_open_by_a_word_of_this_device(tmp_path: Path) -> None:
+    async with at_a_centre(tmp_path) as (both, driver):
+        driver.desk.door = replace(
+            driver.desk.door, screens=lambda county, hub: f"https://{hub}/{county.letter}"
+        )
+        operation = both.come_in()
+        both.county.hub.do(TellHub("hub.example.jp"))
+        meet(Centre(operation, both.centre.clock), both.host)
+        await driver.visit("/county/join")
+        (button,) = driver.keys("county.screens")
+        await driver.tap(button)
+        opened = [args["url"] for name, args in driver.invoked if name == "launch_url"]
+        assert [one.url for one in opened] == ["https://hub.example.jp:8551/B"]
 
 
 def test_pages_of_one_record_belong_to_their_tab() -> None:

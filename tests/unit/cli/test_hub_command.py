@@ -95,13 +95,13 @@ def serve_once(data: Path, act: Callable[[int], None], *more: object) -> int:
     """The command runs, somebody acts, and systemd ends it."""
 
     class Once(Hubs):
-        def serve(self, order, ending, on_ready):
+        def serve(self, order, ending, on_ready, *face):
             def ready(port: int) -> None:
                 on_ready(port)
                 act(port)
                 os.kill(os.getpid(), signal.SIGTERM)
 
-            super().serve(order, ending, ready)
+            super().serve(order, ending, ready, *face)
 
     real = PROGRAMS.hub()
     assert isinstance(real, Hubs)
