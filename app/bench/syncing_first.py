@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from subprocess import SubprocessError
 
 from app.bench.disk import bodies_of
 from app.bench.ground import LOG, Ground
@@ -76,7 +77,10 @@ def _yrs(size: str, rows: Rows, floor: float) -> Figure | Skipped:
 def _morango(size: str, rows: Rows, floor: float, ground: Ground) -> Figure | Skipped:
     if not has_morango():
         return Skipped(f"morango_first_{size}", NO_MORANGO)
-    took = first_sync(rows, ground.folder / "morango")
+    try:
+        took = first_sync(rows, ground.folder / "morango")
+    except (SubprocessError, OSError, ValueError):
+        return Skipped(f"morango_first_{size}", "morango_failed")
     if took.people != len(rows):
         raise AssertionError("Morango brought something else")
     return Figure(

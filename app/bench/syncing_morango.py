@@ -38,6 +38,7 @@ def has_morango() -> bool:
 
 def first_sync(rows: Rows, folder: Path) -> Morango:
     """Raises SubprocessError, OSError, ValueError where the peer does not do its work."""
+    folder = folder.resolve()  # its processes work elsewhere
     folder.mkdir()
     mine, theirs, given = folder / "mine.db", folder / "theirs.db", folder / "rows.json"
     given.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")

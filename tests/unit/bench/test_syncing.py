@@ -2,10 +2,12 @@
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from app.bench import syncing_first
 from app.bench.syncing_morango import Morango, first_sync
 from app.bootstrap import PROGRAMS
 from app.cli.programs import BenchOrder, Figure, Skipped
@@ -86,6 +88,17 @@ def test_the_peer_in_two_processes_is_asked_for_both_ends(
     monkeypatch.setattr("app.bench.syncing_morango._words", lambda *more: [*words, *map(str, more)])
     took = first_sync({"a": {"name": "訓練"}, "b": {}, "c": {}}, tmp_path / "peer")
     assert took == Morango(people=3, cpu_s=0.75, wall_s=2, bytes=900, again_wall_s=1)
+
+
+def test_a_peer_that_does_not_run_is_named_and_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = [sys.executable, "-c", "raise SystemExit(1)"]
+    monkeypatch.setattr("app.bench.syncing_morango._words", lambda *_more: broken)
+    monkeypatch.setattr("app.bench.syncing_morango.find_spec", lambda _name: "there")
+    ground: Any = SimpleNamespace(folder=tmp_path)
+    found = syncing_first._morango("10k", {"a": {}}, 1.0, ground)
+    assert found == Skipped("morango_first_10k", "morango_failed")
 
 
 def test_the_peer_in_two_processes_brings_everything(tmp_path: Path) -> None:
