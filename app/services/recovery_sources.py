@@ -16,13 +16,21 @@ from app.services.backup_file import is_backup
 from app.services.bundles import SUFFIX, bundles_in
 from app.services.judging import Judge
 from app.services.operation import Operation
-from app.services.operation_files import CARD, LOG, OPERATION_FORMAT, PHOTOS, FolderLock, World
+from app.services.operation_files import (
+    CARD,
+    COUNTY_KIND,
+    LOG,
+    OPERATION_FORMAT,
+    PHOTOS,
+    FolderLock,
+    World,
+)
 from app.services.recovery_keys import NothingToRecover
 from app.services.recovery_notes import Note, notes_in, read_note
 from app.services.sealing import BatchSealer
 from sync.core.authority import Authority
 from sync.core.errors import BadSeal, SyncError
-from sync.core.ids import EntityId, operation_tag
+from sync.core.ids import ID_BYTES, EntityId, operation_tag
 from sync.core.limits import CHUNK_BYTES
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
@@ -179,11 +187,11 @@ class _Hub:
         self._tools = tools
         card = served.card
         keys = tuple(key for key in card.keys if key.space.kind is SpaceKind.AUTH)
-        self.note: Note | None = Note(_card_bytes(card), card.root_device, keys)
         with self._log() as log:
-            known = _authority_of(log, self.note, tools)
-        if tools.key.device_id not in known.members:
-            self.note = None
+            known = _authority_of(log, Note(b"", card.root_device, keys), tools)
+        self.note: Note | None = None
+        if tools.key.device_id in known.members:
+            self.note = Note(_card_bytes(card, known), card.root_device, keys)
 
     def pour(self, operation: Operation) -> None:
         with self._log() as log:
@@ -208,12 +216,15 @@ class _HubLog(closing[BatchLog]):
         self._storage.close()
 
 
-def _card_bytes(card: HubCard) -> bytes:
-    """As a device keeps it. Whether it is a drill is seen once the records can be read."""
+def _card_bytes(card: HubCard, known: Authority) -> bytes:
+    """As a device keeps it. Whether it is a drill is seen once the records can be read; what has no
+    space of a centre is a county's, and goes on as the council that founded it."""
     centre = next((one.owner for one in card.spaces if one.kind is SpaceKind.CENTRE), None)
-    said = {"format": OPERATION_FORMAT, "id": card.operation.hex(),
-            "centre": (centre or EntityId(bytes(16))).hex(), "drill": False}  # fmt: skip
-    return json.dumps(said).encode()
+    root = known.members.get(card.root_device)
+    council = (root.centre if root is not None else None) or EntityId(bytes(ID_BYTES))
+    said = {"format": OPERATION_FORMAT, "id": card.operation.hex(), "drill": False,
+            "centre": (centre or council).hex()}  # fmt: skip
+    return json.dumps(said if centre else {**said, "kind": COUNTY_KIND}).encode()
 
 
 def _pour_log(log: BatchLog, operation: Operation, tools: Tools) -> None:
