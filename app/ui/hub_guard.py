@@ -21,7 +21,7 @@ from app.ui.loopback import SecuredAnswer
 COOKIE = "__Host-tasuki"
 ENTER = "/enter"
 OPEN = ("/feed/", "/health")
-FIRST = "/county"
+FIRST = "/"
 PASS_S = 12 * 60 * 60
 POLICY_VIOLATED = 1008
 TOO_OFTEN = 429
