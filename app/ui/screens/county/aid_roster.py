@@ -33,16 +33,18 @@ from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.palette import StatusName, palette
-from app.ui.runtime import guarded
+from app.ui.runtime import current_runtime, guarded
 from app.ui.scale import LINE_HEIGHT, SCROLL_BAR, scale
 from app.ui.screens.county.aid_words import STAY_TONES, aid_head, missing_words, own_judgement_chip
 from app.ui.tagged import row_tag, tagged
 from sync.core.ids import EntityId
 
 DAYS_SHOWN = 14
+DAYS_LEAST = 5
 SENT = "sent"
 NAME_WIDTH = 236
-BAR_HEIGHT = 46
+AROUND = 180  # rail, margins and what scrolls, beside the chart
+CELL_LETTERS = 3.4  # as wide as 引継ぎ
 Cell: TypeAlias = tuple[str, str, StatusName | None]
 """A number, what it means in a word, and its colour."""
 
@@ -78,7 +80,7 @@ def AidRoster(
                         icon=ft.Icons.CALENDAR_VIEW_WEEK)
         )  # fmt: skip
         return stack(content, scroll=True)
-    days = days_of(first, first + timedelta(DAYS_SHOWN - 1))
+    days = days_of(first, first + timedelta(days_shown() - 1))
     paper = button("aid.roster_paper", t("county_dispatch.roster_paper"),
                    actions.paper, icon=ft.Icons.PRINT)  # fmt: skip
     content.append(
@@ -145,6 +147,12 @@ def wanted_days(roster: Roster, first: date, last: date) -> tuple[RosterDay, ...
 
 def missing_in(days: tuple[RosterDay, ...]) -> str:
     return missing_words(missing_runs(days))
+
+
+def days_shown() -> int:
+    """As many as have room for a word in each cell, by window and letters."""
+    room = current_runtime().window.value.width - AROUND - NAME_WIDTH
+    return max(DAYS_LEAST, min(DAYS_SHOWN, int(room / (scale().small * CELL_LETTERS))))
 
 
 def sections_of(roster: Roster) -> tuple[str, ...]:
@@ -279,7 +287,7 @@ def Bar(
               state=code_label("assignment_state", one.state))  # fmt: skip
     bar = ft.Container(
         text(words, size=scale().small, bold=True, colour=colours.ink, lines=1),
-        expand=length, height=BAR_HEIGHT - 6, bgcolor=colours.tint,
+        expand=length, height=int(scale().small * LINE_HEIGHT) + 16, bgcolor=colours.tint,
         border=ft.Border.all(2, colours.ink), border_radius=6,
         padding=ft.Padding.symmetric(horizontal=6, vertical=4),
         alignment=ft.Alignment.CENTER_LEFT,
