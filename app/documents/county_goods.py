@@ -124,7 +124,7 @@ def return_list(
     known = list(lines)
     for council in dict.fromkeys(line.council for line in known):
         mine = [line for line in known if line.council == council]
-        blocks += [bar(paper, council, mine[0].phone), _return_head(paper, texts)]
+        blocks += [bar(paper, council, mine[0].phone), _return_head(paper, texts, lent)]
         for line in mine:
             blocks += rows(paper, _return_cells(line, texts), least=9)
         blocks.append(gap(GAP))
@@ -243,7 +243,7 @@ def _slip_counts(paper: Paper, slip: LoanSlip, texts: Messages) -> list[Block]:
     return found
 
 
-def _return_head(paper: Paper, texts: Messages) -> Block:
+def _return_head(paper: Paper, texts: Messages, lent: bool) -> Block:
     t = texts.text
 
     def head(words: str, width: float) -> Cell:
@@ -251,11 +251,13 @@ def _return_head(paper: Paper, texts: Messages) -> Block:
 
     cells = [
         head("✓", 9), head(t("papers.goods.number"), 24), head(t("papers.goods.thing"), 54),
-        head(t("papers.goods.here"), 24), head(t("papers.goods.owed"), 24),
-        head(t("papers.goods.due_on"), 26),
+        head(t("papers.goods.there" if lent else "papers.goods.here"), 24),
+        head(t("papers.goods.owed"), 24), head(t("papers.goods.due_on"), 26),
     ]  # fmt: skip
     (block,) = rows(
-        paper, (*cells, head(t("papers.goods.counted_now"), rest(cells))), keeps_next=True
+        paper,
+        (*cells, head(t("papers.goods.came" if lent else "papers.goods.counted_now"), rest(cells))),
+        keeps_next=True,
     )
     return block
 

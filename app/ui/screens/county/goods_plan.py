@@ -43,13 +43,13 @@ def PlanPage() -> ft.Control:
     )
     asked: list[ft.Control] = [
         number_stepper("goods.limit", t("county_goods.plan_limit"), limit,
-                       lambda value: set_limit(value or LIMIT_FIRST), least=5, most=LIMIT_MAX,
-                       unit=t("county_goods.minutes_unit")),
+                       lambda value: set_limit(value or LIMIT_FIRST), least=5, most=LIMIT_MAX),
     ]  # fmt: skip
     if mode == "most":
-        asked.append(number_stepper("goods.count", t("county_goods.plan_count"), count,
-                                    lambda value: set_count(value or 1), least=1, most=COUNT_MAX,
-                                    unit=t("county_goods.yards_unit")))  # fmt: skip
+        asked.append(
+            number_stepper("goods.count", t("county_goods.plan_count"), count,
+                           lambda value: set_count(value or 1), least=1, most=COUNT_MAX)
+        )  # fmt: skip
     modes = choice_chips("goods.mode", t("county_goods.plan_what"),
                          [(one, t(f"county_goods.plan_{one}")) for one in MODES], mode,
                          lambda code: set_mode(code or "most"))  # fmt: skip
