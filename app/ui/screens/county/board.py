@@ -20,7 +20,7 @@ from app.ui.palette import palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.county.board_map import BoardMap
-from app.ui.screens.county.board_state import BoardActions, BoardForm
+from app.ui.screens.county.board_state import BoardActions, BoardForm, map_beside
 from app.ui.screens.county.board_table import BoardTable
 from app.ui.signal import use_signal
 from app.ui.theme import FAMILY_BOLD, FIGURES
@@ -48,7 +48,7 @@ def BoardScreen(
             body, spacing=GAP, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
         )
     side = [*([panel] if panel is not None else []), *_blocks(board), papers]
-    if not window.wide:
+    if not map_beside(window):
         if form.table:
             table_box = ft.Container(BoardTable(board, form, actions), height=window.height)
             return stack([head, controls, table_box, papers], scroll=True)

@@ -17,6 +17,7 @@ from app.ui.component import component
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.charts import day_line
+from app.ui.components.county_bcp import BcpOf
 from app.ui.components.phone import phone_button
 from app.ui.components.status_chip import status_chip
 from app.ui.components.tables import Column, table
@@ -51,6 +52,7 @@ def CouncilCard(
     parts += _together(view)
     parts += _trend(view)
     parts += _short(row)
+    parts.append(BcpOf(row.id))
     parts += _contacts(row, view.contacts, actions)
     parts += _below(view, actions, whole)
     acts: list[ft.Control] = []

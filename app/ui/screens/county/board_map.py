@@ -14,33 +14,37 @@ from app.ui.component import component, memo
 from app.ui.components.buttons import button
 from app.ui.components.cards import stack
 from app.ui.components.status_chip import SHAPES
-from app.ui.components.texts import fitting_size, heading, soft_text
+from app.ui.components.texts import SIZE_MIN, fitting_size, heading, letters_wide, soft_text
 from app.ui.i18n import t
 from app.ui.palette import palette
-from app.ui.runtime import guarded
+from app.ui.runtime import current_runtime, guarded
 from app.ui.scale import GAP, scale
 from app.ui.screens.county.board_state import (
     BoardActions,
     BoardForm,
     fresh_text,
+    map_beside,
     short_name,
     short_status,
+    tile_room,
     tone_of,
 )
+from app.ui.signal import use_signal
 from app.ui.tagged import row_tag, tagged
 from app.ui.theme import FAMILY, FAMILY_BOLD
 
 BETWEEN = 5
 LINE = 1.25
-NAME_ROOM = 64  # pixels that the narrowest tile has for its name
 
 
 @component
 def BoardMap(board: Board, form: BoardForm, actions: BoardActions) -> ft.Control:
+    window = use_signal(current_runtime().window)
+    room = tile_room(window, beside=map_beside(window))
     city = board.by_id.get(form.city)
     if city is None:
         rows = tuple(row for row in board.rows if row.kind == "municipality")
-        return stack([_grid(board, rows, form, actions), _legend()], spacing=8)
+        return stack([_grid(board, rows, form, actions, room), _legend()], spacing=8)
     wards = tuple(row for row in board.below(city.id) if row.kind == "ward")
     back = button(
         "county_board.back",
@@ -49,11 +53,11 @@ def BoardMap(board: Board, form: BoardForm, actions: BoardActions) -> ft.Control
         icon=ft.Icons.ARROW_BACK,
     )
     head = ft.Row([back, heading(short_name(city))], wrap=True, spacing=GAP)
-    return stack([head, _grid(board, wards, form, actions), _legend()], spacing=8)
+    return stack([head, _grid(board, wards, form, actions, room), _legend()], spacing=8)
 
 
 def _grid(
-    board: Board, rows: Iterable[CouncilRow], form: BoardForm, actions: BoardActions
+    board: Board, rows: Iterable[CouncilRow], form: BoardForm, actions: BoardActions, room: int
 ) -> ft.Control:
     places: dict[tuple[int, int], CouncilRow] = {}
     for row in rows:
@@ -67,7 +71,7 @@ def _grid(
     lines: list[ft.Control] = []
     for y in range(down):
         cells = [
-            _place(board, places[x, y], form, actions) if (x, y) in places
+            _place(board, places[x, y], form, actions, room) if (x, y) in places
             else ft.Container(expand=1)
             for x in range(across)
         ]  # fmt: skip
@@ -75,7 +79,9 @@ def _grid(
     return ft.Column(lines, spacing=BETWEEN, tight=True)
 
 
-def _place(board: Board, row: CouncilRow, form: BoardForm, actions: BoardActions) -> ft.Control:
+def _place(
+    board: Board, row: CouncilRow, form: BoardForm, actions: BoardActions, room: int
+) -> ft.Control:
     group = board.together(row.id) if row.kind == "municipality" else (row, *board.below(row.id))
     said = [one for one in group if one.today]
     old = all(one.old for one in said) if said else any(one.old for one in group)
@@ -87,7 +93,7 @@ def _place(board: Board, row: CouncilRow, form: BoardForm, actions: BoardActions
         old, row.id == form.chosen, wards,
         form.only_open and not any(one.open for one in group),
     )  # fmt: skip
-    tile = ft.Container(MapTile(drawn, actions.choose), expand=1)
+    tile = ft.Container(MapTile(drawn, actions.choose, room), expand=1)
     tile.key = f"tile@{row.id.hex()}"
     return tile
 
@@ -109,7 +115,7 @@ class TileView:
 
 
 @memo
-def MapTile(view: TileView, choose: Callable[[bytes], None]) -> ft.Control:
+def MapTile(view: TileView, choose: Callable[[bytes], None], room: int) -> ft.Control:
     sizes, colours = scale(), palette()
     tone = tone_of(view.status)
     quiet = view.old or view.pale or tone is None
@@ -118,24 +124,27 @@ def MapTile(view: TileView, choose: Callable[[bytes], None]) -> ft.Control:
     edge = colours.primary if view.chosen else colours.line if tone is None else ink
     status = short_status(view.status)
     mark: list[ft.Control] = []
-    if tone is not None:
-        mark.append(ft.Icon(SHAPES[tone], size=sizes.small - 2, color=ink))
+    icon = sizes.small - 2
+    # The sign goes before a letter does: the word says the same.
+    if tone is not None and letters_wide(status) * SIZE_MIN + icon + 2 <= room:
+        mark.append(ft.Icon(SHAPES[tone], size=icon, color=ink))
     count = t("county_board.heads", count=view.heads) if view.heads is not None else ""
     if view.old:
         count = t("county_board.old_mark")
     wards: list[ft.Control] = []
+    chevron = sizes.small if view.wards else 0
     if view.wards:
         wards.append(ft.Icon(ft.Icons.EXPAND_MORE, size=sizes.small, color=colours.text))
     words = [
         ft.Row(
-            [_line(view.name, sizes.body, colours.text, FAMILY_BOLD), *wards],
+            [_line(view.name, sizes.body, colours.text, FAMILY_BOLD, room - chevron), *wards],
             spacing=0, tight=True, alignment=ft.MainAxisAlignment.CENTER,
         ),
         ft.Row(
-            [*mark, _line(status, sizes.small, ink, FAMILY_BOLD)],
+            [*mark, _line(status, sizes.small, ink, FAMILY_BOLD, room - (icon + 2 if mark else 0))],
             spacing=2, tight=True, alignment=ft.MainAxisAlignment.CENTER,
         ),
-        _line(count, sizes.small, colours.soft if view.old else colours.text, FAMILY),
+        _line(count, sizes.small, colours.soft if view.old else colours.text, FAMILY, room),
     ]  # fmt: skip
     control = ft.Container(
         ft.Column(
@@ -157,9 +166,9 @@ def MapTile(view: TileView, choose: Callable[[bytes], None]) -> ft.Control:
     return wrapper
 
 
-def _line(words: str, size: int, ink: str, family: str) -> ft.Control:
+def _line(words: str, size: int, ink: str, family: str, room: int) -> ft.Control:
     return ft.Text(
-        words, size=fitting_size(words, size, NAME_ROOM) if words else size, color=ink,
+        words, size=fitting_size(words, size, room) if words else size, color=ink,
         font_family=family, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS,
         style=ft.TextStyle(height=LINE), text_align=ft.TextAlign.CENTER,
     )  # fmt: skip

@@ -31,7 +31,13 @@ from app.ui.screens.county.board import BoardScreen
 from app.ui.screens.county.board_card import DAYS_SHOWN, CouncilCard
 from app.ui.screens.county.board_form import StateActions, StateForm
 from app.ui.screens.county.board_own import OwnPanel
-from app.ui.screens.county.board_state import TOPICS, BoardActions, BoardForm, CouncilView
+from app.ui.screens.county.board_state import (
+    TOPICS,
+    BoardActions,
+    BoardForm,
+    CouncilView,
+    map_beside,
+)
 from app.ui.screens.county.tab import ROOT, CountyTab
 from app.ui.signal import use_signal
 from app.ui.use_query import use_county_query
@@ -78,14 +84,14 @@ def BoardRoute() -> ft.Control:
     first = BoardForm()
     form, set_form = ft.use_state(first)
     turn = use_minute() // MINUTES_READ
-    wide = use_signal(runtime.window).wide
+    beside = map_beside(use_signal(runtime.window))
     letter = runtime.county.letter
     now_ms = runtime.clock.now_ms()
     state = use_county_query(
         lambda db: (county_board(db, now_ms), own_council(db, letter)), TOPICS, turn, runtime.today
     )
     actions = board_actions(runtime, form, set_form)
-    if not wide:  # the card would stand below the map, where nobody sees it
+    if not beside:  # the card would stand below the map, where nobody sees it
         actions = replace(actions, choose=actions.open)
 
     def draw(known: Known) -> ft.Control:

@@ -13,13 +13,15 @@ from app.ui.code_texts import code_label
 from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.palette import STATUS_NAMES, StatusName
-from app.ui.runtime import current_runtime
+from app.ui.runtime import Window, current_runtime
+from app.ui.scale import GAP, SCROLL_BAR, scale
 
 TOPICS = (
     "council", "centre_state", "county_figures", "block", "block_member", "centre_profile",
     "contact_point",
 )  # fmt: skip
 SORTS = ("place", "backlog", "open_needs", "participants", "staff_short", "oldest")
+ACROSS, TILE_EDGE, AROUND = 8, 11, 20
 SHORT_STATUS = frozenset(STATUS_ORDER)
 
 
@@ -76,6 +78,19 @@ class SendActions:
     send: Callable[[Outgoing], Awaitable[None]]
     turn: Callable[[bool], Awaitable[None]]
     edit: Callable[[], None]
+
+
+def map_beside(window: Window) -> bool:
+    """Whether the map has room beside the cards: a tile holds three letters and a sign. Names in
+    other languages are longer; there it takes the whole width."""
+    ja = current_look().language == "ja"
+    return ja and window.wide and tile_room(window, beside=True) >= 4 * scale().small
+
+
+def tile_room(window: Window, *, beside: bool) -> int:
+    """Pixels that a tile of the widest row has for its words, about."""
+    width = window.width - (scale().small * 6 if window.wide else 0) - 2 * AROUND
+    return int(((width - GAP) * 0.6 if beside else width) - SCROLL_BAR) // ACROSS - TILE_EDGE
 
 
 def fresh_text(as_of: int, now_ms: int) -> str:
