@@ -8,8 +8,10 @@ A device that founded its centre, or that came in before there were images, is f
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+from sync.core.errors import SyncError
 from sync.core.ids import DeviceId
 
 FILLING = "filling"
@@ -64,6 +66,12 @@ class Filling:
     def again(self) -> None:
         """What the image brought is gone: another one is asked for."""
         self._remember({FILLING: {"state": WANTED}})
+
+    def lost(self) -> None:
+        """The same at a start, which nothing may stop: where it cannot be kept, the log is taken
+        without another image."""
+        with suppress(SyncError, OSError):
+            self.again()
 
     def end(self) -> None:
         self._remember({FILLING: {}})

@@ -107,7 +107,7 @@ class Operation:
         self.filling = Filling(lambda: vault.contents.extras, self.membership.remember)
         self.working_set, self.start = self._starter(self._clock).start(self._checkpoints)
         if self.filling.from_image and self.start.checkpoint is None:
-            self.filling.again()
+            self.filling.lost()
         self._keeper = CheckpointKeeper(self._checkpoints, self.start.batches)
         self._showing = Showing(
             self.working_set, log, self._judge, self.membership, self._sealer, self._keeper,

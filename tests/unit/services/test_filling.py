@@ -13,14 +13,14 @@ from app.services.bundles import post_of, send_bundle
 from app.services.command import Action, Ok, Refused
 from app.services.devices import RevokeDevice
 from app.services.erasure import EraseSubject
-from app.services.filling import SAID_MS
+from app.services.filling import SAID_MS, Filling
 from app.services.images_taken import IMAGE
 from app.services.verifying import verify
 from app.services.volunteers import ChangeVolunteer, RegisterVolunteer
 from app.store.checkpoint import NAMES
 from app.store.foreign_image import require_image
 from app.store.queries.audit import audit_page
-from sync.core.errors import BadInput
+from sync.core.errors import BadInput, LogFull
 from sync.core.ids import DeviceId, EntityId
 from sync.core.registry import SpaceKind
 from sync.protocol.messages import NOT_YOURS, Answer, Call, LinkError, refused, unpacked
@@ -132,6 +132,26 @@ def test_where_its_checkpoint_is_lost_another_image_is_asked_for(
     assert ended.image
     assert ended.same
     assert again.filling.is_over
+    require_equal(centre, tablet)
+
+
+def test_a_disk_that_takes_nothing_keeps_no_device_from_starting(
+    centre: Centre, host: Giver, tablet: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet.operation.close()
+    for name in NAMES:
+        (tablet.operation.folder / name).unlink(missing_ok=True)
+
+    def full(*_args: object) -> None:
+        raise LogFull("full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Filling, "again", full)
+        world = tablet.operation.world
+        tablet.operation = open_operation(tablet.operation.folder, PASSPHRASE, world)
+    meet(tablet, host)
+    assert meet(tablet, host).same
+    assert tablet.operation.filling.is_over
     require_equal(centre, tablet)
 
 
