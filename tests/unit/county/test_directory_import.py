@@ -10,12 +10,12 @@ from app.documents.readers.decode import decode
 from app.documents.readers.delimited import read_delimited
 from app.documents.readers.directory_rows import DirectoryRow, directory_rows
 from app.documents.readers.table import Decoded, FileRefused, Progress, Row, Table
+from app.services.county_agreement_papers import directory_sheet
 from app.services.county_directory_import import (
     DirectoryForecast,
     ImportDirectory,
     foresee_directory,
 )
-from app.services.county_agreement_papers import directory_sheet
 from app.services.papers_words import Words
 from app.store.queries.county_agreement import agreement_view
 from tests.support.centres import Centre
