@@ -168,6 +168,27 @@ async def test_a_centre_says_its_state_and_is_asked_about_names(tmp_path: Path) 
             assert "この社協は名簿にありません" in driver.text()
 
 
+async def test_a_satellite_comes_onto_the_board_and_leaves_it(tmp_path: Path) -> None:
+    with open_county(tmp_path) as county:
+        device = county.council(HIRATSUKA)
+        async with county_session(device) as driver:
+            await driver.open_app(f"/county/council/{council_id(FUJISAWA).hex()}")
+            assert not driver.has("county_board.satellite_add")
+            await driver.visit(f"/county/council/{council_id(HIRATSUKA).hex()}")
+            await driver.tap("county_board.satellite_add")
+            await driver.tap("county_board.satellite_save")
+            assert "名前を入れてください" in driver.text()
+            await driver.type("county_board.satellite_name", "大神")
+            await driver.tap("county_board.satellite_save")
+            (place,) = device.rows("SELECT id FROM live_council WHERE kind = 'satellite'")
+            assert isinstance(place[0], bytes)
+            await driver.tap(f"county_board.open:{place[0].hex()}")
+            await driver.tap("county_board.satellite_off")
+            assert "大神 を一覧から外しました" in driver.text()
+            await driver.visit(f"/county/council/{council_id(HIRATSUKA).hex()}")
+            assert not driver.has(f"county_board.open:{place[0].hex()}")
+
+
 async def test_on_a_narrow_screen_a_tile_opens_the_page(tmp_path: Path) -> None:
     with open_county(tmp_path) as county:
         say(county, FUJISAWA, 158)

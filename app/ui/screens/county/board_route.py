@@ -7,7 +7,7 @@ import flet as ft
 
 from app.domain.county_board import before
 from app.domain.tables_county import PREFECTURE, council_id
-from app.services.command import Refused
+from app.services.command import CountyCommand, Refused
 from app.services.county_board import SetCentreState
 from app.services.county_papers import gather_county, make_county
 from app.store.queries.county_board import (
@@ -31,6 +31,7 @@ from app.ui.screens.county.board import BoardScreen
 from app.ui.screens.county.board_card import DAYS_SHOWN, CouncilCard
 from app.ui.screens.county.board_form import StateActions, StateForm
 from app.ui.screens.county.board_own import OwnPanel
+from app.ui.screens.county.board_satellite import SatellitePart
 from app.ui.screens.county.board_state import (
     TOPICS,
     BoardActions,
@@ -136,6 +137,15 @@ def CouncilRoute() -> ft.Control:
     )
     actions = board_actions(runtime, BoardForm(), lambda _form: None)
 
+    async def do(command: CountyCommand, said: str) -> Refused | None:
+        outcome = await runtime.submit(command)
+        if isinstance(outcome, Refused):
+            runtime.sound("refused")
+            return outcome
+        runtime.sound("accepted")
+        runtime.notify(said, ok=outcome)
+        return None
+
     def draw(known: Known) -> ft.Control:
         board, own = known
         if council not in board.by_id:
@@ -144,8 +154,11 @@ def CouncilRoute() -> ft.Control:
             "county_board.back", t("county_board.whole_county"), lambda: runtime.go(ROOT),
             icon=ft.Icons.ARROW_BACK,
         )  # fmt: skip
-        card = ChosenCouncil(board, council, own, actions, whole=True)
-        return stack([ft.Row([back]), card], scroll=True)
+        row = board.by_id[council]
+        parts = [ft.Row([back]), ChosenCouncil(board, council, own, actions, whole=True)]
+        if may_edit(row, own):
+            parts.append(keyed(row.id, SatellitePart, row, do))
+        return stack(parts, scroll=True)
 
     return shown(state, draw)
 
