@@ -58,8 +58,14 @@ class Form:
         return self.values.get(name)
 
     def put(self, name: str) -> Callable[[Any], None]:
-        """The setter of one field."""
-        return lambda value: self._set_values(lambda now: {**now, name: value})
+        """The setter of one field. What was refused about it no longer holds."""
+
+        def put(value: Any) -> None:
+            self._set_values(lambda now: {**now, name: value})
+            if self.refused is not None and self.refused.field == name:
+                self._set_refused(None)
+
+        return put
 
     def why(self, name: str) -> str | None:
         """Why this field was refused."""

@@ -191,10 +191,9 @@ def CountForm(loan: LoanRow, kind: str) -> ft.Control:
     if refused is not None and refused.field != "quantity":
         parts.append(refusal_line(refusal_text(refused)))
     label, icon = t(f"county_goods.do_{kind}_go"), ft.Icons.CHECK
+    parts.append(big_button(f"goods.{kind}.go", label, once.of(lambda: go(False)), icon=icon))
     if refused is not None and refused.code == LOOKS_PERSONAL:
         parts.append(button(f"goods.{kind}.sure", t("county.sure"), once.of(lambda: go(True))))
-    else:
-        parts.append(big_button(f"goods.{kind}.go", label, once.of(lambda: go(False)), icon=icon))
     return card(*parts, padding=14)
 
 
