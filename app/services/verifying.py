@@ -113,7 +113,8 @@ def _photos(operation: Operation) -> tuple[int, int, int]:
     sound = damaged = missing = 0
     rows = operation.read(
         lambda db: db.execute(
-            "SELECT DISTINCT blob, key FROM live_photo WHERE blob IS NOT NULL AND key IS NOT NULL"
+            "SELECT blob, key FROM live_photo WHERE blob IS NOT NULL AND key IS NOT NULL "
+            "UNION SELECT blob, key FROM live_attachment WHERE blob IS NOT NULL AND key IS NOT NULL"
         ).fetchall()
     )
     for blob, key in rows:

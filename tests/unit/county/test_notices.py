@@ -18,6 +18,7 @@ from app.services.county_notices import (
     PostNotice,
     WithdrawNotice,
 )
+from app.services.verifying import verify
 from app.store.queries.county_notices import NoticeLine, NoticesView, notices_view
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
@@ -182,6 +183,9 @@ def test_a_file_goes_with_the_notice_and_stays_with_its_correction(tmp_path: Pat
         assert new is not None
         (kept,) = line(there).files_of(new)
         assert there.operation.blobs.get(kept.blob, kept.key) == b"%PDF-1.7 drill"
+        assert verify(there.operation).photos == 1
+        (there.operation.folder / "photos" / kept.blob).write_bytes(b"changed")
+        assert verify(there.operation).photos_damaged == 1
         for _ in range(FILES_MAX - 1):
             here.do(AttachFile(new, sealed.hash, 5, fit.media_type, sealed.key))
         full = AttachFile(new, sealed.hash, 5, fit.media_type, sealed.key)
