@@ -18,7 +18,9 @@ from sync.core.ids import EntityId, imported_entity_id
 
 WARNINGS = 3
 ITEMS_MAX, NUMBERS_MAX = 40, 60
-_NUMBER = re.compile(r"[A-Z]{1,3}(-[A-Z]{1,3})?-\d{1,8}|[A-Z]{0,3}\d{1,4}班")  # need, team
+_NUMBER = re.compile(
+    r"[A-Z]{1,3}(-[A-Z]{1,3})?-\d{1,8}|[A-Z]{0,3}\d{1,4}\u73ed"
+)  # of a need, of a team (班)
 _KIND = re.compile(r"[a-z][a-z_]{0,30}")
 
 

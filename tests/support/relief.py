@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain.calendar_jp import day_of
+from app.domain.tables import REGISTRY
 from app.domain.tables_county import council_id
 from app.domain.worker_card import WorkerCard
 from app.services.command import Ok
@@ -113,3 +114,10 @@ def card_of(one: Assignment, name: str = "訓練 花子") -> WorkerCard:
         one.id, one.worker, one.host_code, one.section, one.role, one.arrives_on, one.leaves_on,
         one.leads, name, "クンレン ハナコ",
     )  # fmt: skip
+
+
+def everything_said(device: Centre) -> str:
+    """All texts of all rows and writes of a county's device, also of rows that were taken back."""
+    tables = [table.name for table in REGISTRY.tables] + ["_write", "_element"]
+    rows = [row for table in tables for row in device.rows(f'SELECT * FROM "{table}"')]
+    return "\n".join(value for row in rows for value in row if isinstance(value, str))
