@@ -33,12 +33,13 @@ class Door(Protocol):
 
 @dataclass(frozen=True)
 class Halves:
-    """`where` is the half that was refused; empty where both hold. `county` is what was done
-    there."""
+    """`where` is the half that was refused; empty where both hold. Then `centre` and `county` are
+    what was done in each."""
 
     where: str = ""
     refused: Refused | None = None
     county: Ok | None = None
+    centre: Ok | None = None
 
 
 def arrive_at_both(
@@ -61,6 +62,21 @@ def leave_both(centre: Door, county: Door, actor: Actor, command: LeaveAssignmen
         centre, county, actor, EndReliefStay(command.assignment), command,
         lambda ctx: leave_assignment(command, ctx),
     )  # fmt: skip
+
+
+def take_back_both(centre: Door, county: Door, actor: Actor, done: Halves) -> Halves:
+    """The wrong card was scanned: neither half holds any more. First the county, of which others
+    may have made something since."""
+    assert done.county is not None
+    assert done.centre is not None
+    undone = county.undo(done.county.action, county_actor(actor))
+    if isinstance(undone, Refused):
+        return Halves(COUNTY, undone)
+    back = centre.undo(done.centre.action, actor)
+    if isinstance(back, Refused):
+        county.undo(undone.action, county_actor(actor))
+        return Halves(CENTRE, back)
+    return Halves()
 
 
 def as_planned(card: WorkerCard, known: Assignment | None) -> WorkerCard:
@@ -95,4 +111,4 @@ def _both(
     if isinstance(second, Refused):
         centre.undo(first.action, actor)
         return Halves(COUNTY, second)
-    return Halves(county=second)
+    return Halves(county=second, centre=first)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.county_dispatch import worker_parts
+from app.domain.staff_access import LEADER, at_least
 from app.domain.worker_card import NAME_LETTERS_MAX
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
@@ -86,11 +87,14 @@ def welcome_worker(command: WelcomeWorker, ctx: Context) -> Decision:
     return Accepted(staff)
 
 
-@decides(EndReliefStay, sections=DESKS)
+@decides(EndReliefStay)
 def end_relief_stay(command: EndReliefStay, ctx: Context) -> Decision:
+    """By the person, whatever the section, or by a leader: nobody locks a colleague out."""
     known = welcomed_for(ctx.db, command.assignment)
     if known is None or known.staff is None:
         return Refused("not_welcomed_here")
+    if ctx.actor.staff != known.staff and not at_least(ctx.actor.role, LEADER):
+        return Refused("needs_role")
     today = ctx.today
     if known.leaves_on is None or known.leaves_on > today:
         ctx.draft.set("staff", known.staff, {"ends_on": today.isoformat()})

@@ -134,6 +134,10 @@ async def test_a_scan_and_a_tap_and_the_newcomer_sees_what_is_open(tmp_path: Pat
             assert driver.page.route == "/county/aid/arrive"
             assert "訓練 花子" in driver.text()
             await driver.tap("aid.arrive")
+            await driver.tap("aid.take_back")
+            assert "着任を取り消しました" in driver.text()
+            await driver.scan("aid.scan", card_text(card_of(one)))
+            await driver.tap("aid.arrive")
             assert "訓練 花子 さん、ようこそ" in driver.text()
             assert "N-0012" in driver.text()
             assert "引継書はまだありません" in driver.text()

@@ -7,7 +7,12 @@ import pytest
 
 from app.services.command import Actor, Refused
 from app.services.county_assignments import LeaveAssignment
-from app.services.relief_arrival import Halves, arrive_at_both, leave_both
+from app.services.relief_arrival import (
+    Halves,
+    arrive_at_both,
+    leave_both,
+    take_back_both,
+)
 from app.services.relief_stay import CardPerson, EndReliefStay, MakeWorkerCards, WelcomeWorker
 from app.services.staff import AddStaff, StaffCard
 from app.store.queries.open_items import open_items
@@ -108,6 +113,32 @@ def test_a_county_that_fails_at_the_last_moment_takes_the_record_back(
     assert answer.refused == Refused("disk_full")
     assert relief(centre) == []
     assert centre.operation.read(relief_workers) == ()
+
+
+def test_a_wrong_card_is_taken_back_on_both_sides(hub: Centre, centre: Centre) -> None:
+    one = arriving(hub)
+    done = at_the_door(centre, hub, one)
+    assert take_back_both(centre.operation, hub.operation, CHIEF, done) == Halves()
+    assert relief(centre) == []
+    assert stay(hub, one).state == "planned"
+    done = at_the_door(centre, hub, one)  # and scanned again
+    assert len(relief(centre)) == 1
+    assert stay(hub, one).state == "arrived"
+    hub.do(LeaveAssignment(one))
+    late = take_back_both(centre.operation, hub.operation, CHIEF, done)
+    assert late.refused is not None
+    assert (late.where, late.refused.code) == ("county", "undo_changed_since")
+    assert len(relief(centre)) == 1
+
+
+def test_nobody_locks_a_colleague_out(hub: Centre, centre: Centre) -> None:
+    one = arriving(hub)
+    at_the_door(centre, hub, one)
+    (row,) = relief(centre)
+    other = Actor(None, "訓練 次郎", "member")
+    assert centre.refuse(EndReliefStay(one), other).code == "needs_role"
+    own = Actor(row.id, row.name, "member", frozenset({"needs"}), all_sections=False)
+    centre.do(EndReliefStay(one), own)
 
 
 def test_leaving_early_ends_the_access(hub: Centre, centre: Centre) -> None:

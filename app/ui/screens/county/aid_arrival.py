@@ -11,7 +11,7 @@ import flet as ft
 
 from app.domain.worker_card import WorkerCard, read_card
 from app.services.command import Refused
-from app.services.relief_arrival import CENTRE
+from app.services.relief_arrival import Halves
 from app.store.queries.county_roster import Assignment, Handover, OpenItem
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed, memo
@@ -23,12 +23,18 @@ from app.ui.components.fields import refusal_line
 from app.ui.components.scan_field import ScanField
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
-from app.ui.i18n import refusal_text, t
+from app.ui.i18n import t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
 from app.ui.scale import scale
 from app.ui.screens.county.aid_handover import HandoverCard, item_lines
-from app.ui.screens.county.aid_words import aid_head, course_words, period, stay_chips
+from app.ui.screens.county.aid_words import (
+    aid_head,
+    course_words,
+    half_words,
+    period,
+    stay_chips,
+)
 from app.ui.tagged import row_tag
 
 
@@ -49,6 +55,7 @@ class AtDoor:
     refused: Refused | None = None
     where: str = ""
     arrived: bool = False
+    done: Halves | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class DoorActions:
     stay: Callable[[bytes], None]
     camera: Callable[[], None]
     take: Callable[[], Awaitable[None]]
+    take_back: Callable[[], Awaitable[None]]
 
 
 @component
@@ -85,7 +93,7 @@ def AidArrival(
         content += _scanning(door, camera, actions)
         content += _coming(view, actions)
     elif door.arrived:
-        content += _welcomed(door.card, view, actions)
+        content += _welcomed(door, door.card, view, actions)
     else:
         content.append(_card(door, door.card, view, centre, actions))
     return stack(content, scroll=True)
@@ -151,12 +159,7 @@ def _card(
     else:
         lines.append(status_chip("decide", t("county_dispatch.plan_not_here")))
     if door.refused is not None:
-        half = (
-            t("county_dispatch.refused_centre") if door.where == CENTRE
-            else t("county_dispatch.refused_county")
-        )  # fmt: skip
-        lines.append(refusal_line(t("county_dispatch.refused_half", half=half,
-                                    words=refusal_text(door.refused))))  # fmt: skip
+        lines.append(refusal_line(half_words(door.where, door.refused)))
     pressed = [
         big_button("aid.arrive", t("county_dispatch.arrive"), actions.arrive,
                    icon=ft.Icons.HOW_TO_REG, disabled=not centre),
@@ -165,7 +168,9 @@ def _card(
     return card(*lines, acts(*pressed), status="ready")
 
 
-def _welcomed(found: WorkerCard, view: DoorView, actions: DoorActions) -> list[ft.Control]:
+def _welcomed(
+    door: AtDoor, found: WorkerCard, view: DoorView, actions: DoorActions
+) -> list[ft.Control]:
     colours = palette()
     banner = ft.Container(
         ft.Column(
@@ -186,7 +191,9 @@ def _welcomed(found: WorkerCard, view: DoorView, actions: DoorActions) -> list[f
                    icon=ft.Icons.QR_CODE_SCANNER),
         button("aid.open_stay", t("county_dispatch.open_stay"),
                lambda: actions.stay(found.assignment), icon=ft.Icons.PERSON),
+        quiet_button("aid.take_back", t("county_dispatch.take_back"), actions.take_back),
     ]  # fmt: skip
+    refused = [refusal_line(half_words(door.where, door.refused))] if door.refused else []
     now = card(heading(t("county_dispatch.open_now")), *item_lines(view.items))
     last: list[ft.Control] = []
     if view.last is None:
@@ -200,10 +207,10 @@ def _welcomed(found: WorkerCard, view: DoorView, actions: DoorActions) -> list[f
                             icon=ft.Icons.HANDSHAKE))
             )  # fmt: skip
     if not current_runtime().window.value.wide:
-        return [banner, acts(*pressed), *last, now]
+        return [banner, acts(*pressed), *refused, *last, now]
     halves: list[ft.Control] = [ft.Container(stack(part), expand=1) for part in (last, [now])]
     side = ft.Row(halves, spacing=16, vertical_alignment=ft.CrossAxisAlignment.START)
-    return [banner, acts(*pressed), side]
+    return [banner, acts(*pressed), *refused, side]
 
 
 def coming_at(stays: tuple[Assignment, ...], today: date) -> tuple[Assignment, ...]:

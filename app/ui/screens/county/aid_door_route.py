@@ -8,7 +8,7 @@ import flet as ft
 from app.services.command import Refused
 from app.services.county_handover import TakeHandover
 from app.services.papers_words import Words, letterhead
-from app.services.relief_arrival import arrive_at_both, as_planned
+from app.services.relief_arrival import arrive_at_both, as_planned, take_back_both
 from app.services.relief_papers import county_head, made_cards
 from app.services.relief_stay import CardPerson, MakeWorkerCards
 from app.store.queries.county_roster import ROSTER_TOPICS, Assignment
@@ -79,7 +79,19 @@ def ArrivalRoute() -> ft.Control:
         answer = await runtime.work(lambda: arrive_at_both(here, county, actor, card, home))
         arrived = answer.refused is None
         runtime.sound("accepted" if arrived else "refused")
-        set_door(AtDoor(card, False, answer.refused, answer.where, arrived))
+        set_door(AtDoor(card, False, answer.refused, answer.where, arrived, answer))
+
+    async def take_back() -> None:
+        here, county, actor, done = runtime.operation, runtime.county, runtime.actor, door.done
+        if done is None:
+            return
+        answer = await runtime.work(lambda: take_back_both(here, county, actor, done))
+        if answer.refused is not None:
+            runtime.sound("refused")
+            set_door(replace(door, refused=answer.refused, where=answer.where))
+            return
+        runtime.notify(t("county_dispatch.taken_back_said"))
+        set_door(NOBODY)
 
     async def take() -> None:
         if found is not None and isinstance(state, Ready) and state.value.last is not None:
@@ -89,7 +101,7 @@ def ArrivalRoute() -> ft.Control:
     actions = DoorActions(
         scan=scan, arrive=arrive, clear=lambda: set_door(NOBODY),
         stay=lambda one: runtime.go(stay_route(EntityId(one))),
-        camera=lambda: set_camera(not camera), take=take,
+        camera=lambda: set_camera(not camera), take=take, take_back=take_back,
     )  # fmt: skip
 
     def draw(view: DoorView) -> ft.Control:

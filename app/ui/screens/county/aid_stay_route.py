@@ -9,7 +9,7 @@ from app.services.command import Refused
 from app.services.county_assignments import LeaveAssignment
 from app.services.county_handover import TakeHandover
 from app.services.papers_words import Words
-from app.services.relief_arrival import CENTRE, leave_both
+from app.services.relief_arrival import leave_both
 from app.services.relief_papers import ROSTER_DAYS, county_head, made_handover, made_roster
 from app.services.relief_stay import WelcomeWorker
 from app.store.queries.county_roster import ROSTER_TOPICS, Assignment, Handover, OpenItem
@@ -19,7 +19,7 @@ from app.ui.component import component, keyed
 from app.ui.components.cards import empty_state
 from app.ui.components.county_form import send_or_say
 from app.ui.components.queries import shown
-from app.ui.i18n import notice_text, refusal_text, t
+from app.ui.i18n import notice_text, t
 from app.ui.paper_tray import Paper
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.screens.county.aid_handover import HandoverActions, HandoverForm, HandoverPage
@@ -32,7 +32,7 @@ from app.ui.screens.county.aid_state import (
     stay_view,
 )
 from app.ui.screens.county.aid_stay import AidStay, StayActions, StayView
-from app.ui.screens.county.aid_words import AID, asked_id, may_write, stay_route
+from app.ui.screens.county.aid_words import AID, asked_id, half_words, may_write, stay_route
 from app.ui.use_query import Ready, use_county_query, use_query
 
 PDF_TYPE = "application/pdf"
@@ -162,13 +162,8 @@ async def leave_here(runtime: Runtime, command: LeaveAssignment) -> None:
 
 def say_half(runtime: Runtime, where: str, refused: Refused) -> None:
     """Which of the two halves did not hold."""
-    half = (
-        t("county_dispatch.refused_centre") if where == CENTRE
-        else t("county_dispatch.refused_county")
-    )  # fmt: skip
-    words = t("county_dispatch.refused_half", half=half, words=refusal_text(refused))
     runtime.sound("refused")
-    runtime.notify(words, tone="late")
+    runtime.notify(half_words(where, refused), tone="late")
 
 
 @component

@@ -8,7 +8,9 @@ import flet as ft
 from app.domain.calendar_jp import day_text, short_day_text
 from app.domain.county_dispatch import Missing
 from app.domain.staff_access import may_act
+from app.services.command import Refused
 from app.services.county_dispatch import OFFICE
+from app.services.relief_arrival import CENTRE
 from app.services.undo_rights import access_of_actor
 from app.store.queries.county_dispatch import AidRequest, AidStep
 from app.store.queries.county_roster import Assignment
@@ -17,7 +19,7 @@ from app.ui.components.buttons import button
 from app.ui.components.county_layout import acts
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import title
-from app.ui.i18n import t
+from app.ui.i18n import refusal_text, t
 from app.ui.look import current_look
 from app.ui.palette import StatusName, palette
 from app.ui.runtime import current_runtime
@@ -158,3 +160,12 @@ def may_plan() -> bool:
 def may_write() -> bool:
     """Whether the person may write at all."""
     return may_act(access_of_actor(current_runtime().actor)) is None
+
+
+def half_words(where: str, refused: Refused) -> str:
+    """Which of the two halves of one tap was refused, and why."""
+    half = (
+        t("county_dispatch.refused_centre") if where == CENTRE
+        else t("county_dispatch.refused_county")
+    )  # fmt: skip
+    return t("county_dispatch.refused_half", half=half, words=refusal_text(refused))
