@@ -99,8 +99,8 @@ def pages_of(db: sqlite3.Connection) -> tuple[Page, ...]:
         assert row is not None, f"the demo has no {kind}"
         assert row[0] is not None, f"the demo has no {kind}"
         ids[kind] = row[0] if isinstance(row[0], str) else row[0].hex()
-    return tuple(Page(route.format(**ids), mark, _name(route)) for route, mark in PAGES)
+    return tuple(Page(route.format(**ids), mark, name_of(route)) for route, mark in PAGES)
 
 
-def _name(route: str) -> str:
+def name_of(route: str) -> str:
     return route.strip("/").replace("/", "-").replace("{", "").replace("}", "")
