@@ -28,6 +28,7 @@ from sync.transports.limits import Limits
 
 SECRET_BYTES = 32
 LOOK_S = 0.5
+LOOKS_MAX = 60
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ def invite_council(
         while not complete.wait(LOOK_S) and not ending.is_set():
             if operation.world.clock.now_ms() > shown.until_ms:
                 return ""
+        for _ in range(LOOKS_MAX):  # it says how it stands, and asks for photos after that
+            if not server.connections or ending.wait(LOOK_S):
+                break
         now = invitations.current()
         return now.joined if now is not None else ""
     finally:

@@ -20,11 +20,16 @@ from app.ui.loopback import SecuredAnswer
 
 COOKIE = "__Host-tasuki"
 ENTER = "/enter"
-OPEN = ("/feed/", "/health")
+FEED_JSON, FEED_CSV = "/feed/figures.json", "/feed/figures.csv"
+OPEN = frozenset({FEED_JSON, FEED_CSV, "/health"})
 FIRST = "/"
 PASS_S = 12 * 60 * 60
 POLICY_VIOLATED = 1008
 TOO_OFTEN = 429
+HEAD = (
+    "<!doctype html><html><head><title>Tasuki</title>"
+    '<meta name="viewport" content="width=device-width"></head><body>'
+)
 PAGE_HEADERS = {
     "cache-control": "no-store", "content-security-policy": "default-src 'none'",
     "x-content-type-options": "nosniff", "x-frame-options": "DENY",
@@ -60,7 +65,7 @@ class MembersOnly:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, headers = scope["path"], Headers(scope=scope)
-        if path == ENTER or path.startswith(OPEN):
+        if path == ENTER or path in OPEN:
             seconds = self._wait_s((scope.get("client") or ("",))[0])
             if seconds:
                 slow = Response(status_code=TOO_OFTEN, headers={"retry-after": f"{seconds:.0f}"})
@@ -68,7 +73,7 @@ class MembersOnly:
                 return
         if path == ENTER:
             await self._enter(scope, headers)(scope, receive, send)
-        elif path.startswith(OPEN):
+        elif path in OPEN:
             await self._app(scope, receive, send)
         elif self._actor(headers) is not None:
             await self._app(scope, receive, SecuredAnswer(send).send)
@@ -122,5 +127,4 @@ def _page(why: str) -> Response:
         title = escape(words.text("hub_face.title"))
         paragraphs = "".join(f"<p>{escape(one)}</p>" for one in said)
         parts.append(f'<section lang="{language}"><h1>{title}</h1>{paragraphs}</section>')
-    body = f"<!doctype html><html><head><title>Tasuki</title></head><body>{''.join(parts)}</body>"
-    return HTMLResponse(body + "</html>", 403, PAGE_HEADERS)
+    return HTMLResponse(f"{HEAD}{''.join(parts)}</body></html>", 403, PAGE_HEADERS)

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from app.services.figures_feed import Feed, FiguresFeed
 from app.ui.desk import Desk
-from app.ui.hub_guard import Admission, MembersOnly
+from app.ui.hub_guard import FEED_CSV, FEED_JSON, Admission, MembersOnly
 from app.ui.sections import SECTIONS
 from app.ui.server import MESSAGE_BYTES_MAX, build_asgi
 
@@ -30,8 +30,8 @@ def build_hub_asgi(
 ) -> ASGIApp:
     guard = Middleware(MembersOnly, admission=admission, wait_s=wait_s)
     routes = (
-        Route("/feed/figures.json", _serving(feed.json)),
-        Route("/feed/figures.csv", _serving(feed.csv)),
+        Route(FEED_JSON, _serving(feed.json)),
+        Route(FEED_CSV, _serving(feed.csv)),
     )
     return build_asgi(desk, HUB_SECTIONS, guard=guard, also=routes)
 

@@ -196,7 +196,8 @@ def _own(
         heading(t("sync.join.part_own")),
         text_field("county.label", t("sync.invite.label"), form.label,
                    lambda words: change(label=words), needed=True, on_submit=go,
-                   hint=t("county.join.label_hint"), refusal=_at(refused, "label")),
+                   refusal=_at(refused, "label")),
+        soft_text(t("county.join.label_hint")),
     ]  # fmt: skip
     if refused is not None and refused.field not in IN_A_FIELD:
         parts.append(refusal_line(refusal_text(refused)))

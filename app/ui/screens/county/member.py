@@ -88,9 +88,10 @@ def HubRow(hub: HubPlace) -> ft.Control:
         url = await runtime.work(lambda: runtime.desk.door.screens(county, hub.address))
         await ft.UrlLauncher().launch_url(ft.Url(url, target=ft.UrlTarget.BLANK))
 
-    row: list[ft.Control] = [
-        code_text(hub.address),
-        button(row_tag("county.screens", hub.id), t("county.member.screens"), open_screens,
-               icon=ft.Icons.OPEN_IN_NEW),
-    ]  # fmt: skip
+    row: list[ft.Control] = [code_text(hub.address)]
+    if runtime.desk.sync is not None or runtime.desk.place is not None:  # not at the hub itself
+        row.append(
+            button(row_tag("county.screens", hub.id), t("county.member.screens"), open_screens,
+                   icon=ft.Icons.OPEN_IN_NEW)
+        )  # fmt: skip
     return ft.Row(row, spacing=GAP, wrap=True)

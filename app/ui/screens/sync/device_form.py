@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from app.domain.device_roles import CENTRE_ROLES, COUNTY_ROLES, RELAY
+from app.domain.device_roles import CENTRE_ROLES, COUNCIL, COUNTY_ROLES, RELAY
 from app.services.command import Refused
 from app.store.queries.county_membership import CouncilName
 from app.ui.code_texts import code_options
@@ -75,9 +75,7 @@ def DeviceForm(
 
     parts: list[ft.Control] = []
     if councils:
-        parts.append(
-            CouncilChoice("sync.council", councils, council, set_council, at("council"))
-        )
+        parts.append(CouncilChoice("sync.council", councils, council, set_council, at("council")))
     parts += [
         labelled(t("sync.invite.roles"), _choices(roles, turn), refusal=at("roles"), needed=True),
         text_field("sync.label", t("sync.invite.label"), label, set_label, needed=True,
@@ -92,6 +90,12 @@ def DeviceForm(
     return card(*parts)
 
 
+def _in_order(possible: tuple[str, ...]) -> list[tuple[str, str]]:
+    """In the order of the list; in a county that of a council first."""
+    found = [option for option in code_options("device_role") if option[0] in possible]
+    return sorted(found, key=lambda option: option[0] != COUNCIL)
+
+
 @component
 def _choices(roles: tuple[str, ...], turn: Callable[[str], None]) -> ft.Control:
     runtime = current_runtime()
@@ -104,8 +108,7 @@ def _choices(roles: tuple[str, ...], turn: Callable[[str], None]) -> ft.Control:
             lambda code=code: turn(code),  # type: ignore[misc]
             note=t(f"sync.role_note.{code}"), expand=1,
         )
-        for code, words in code_options("device_role")
-        if code in possible
+        for code, words in _in_order(possible)
     ]  # fmt: skip
     rows: list[ft.Control] = [
         ft.Row(choices[start : start + across], spacing=GAP)

@@ -219,13 +219,15 @@ def AddressCard(actions: HomeActions) -> ft.Control:
 
 def _menu(state: SyncState, actions: HomeActions) -> ft.Control:
     rows: list[ft.Control] = []
+    in_county = current_runtime().is_county
     for key, icon in PAGES:
-        note = t(f"sync.note.{key}")
+        words = "invite_county" if key == "invite" and in_county else key
+        note = t(f"sync.note.{words}")
         if key == "held" and state.held_back:
             note = t("sync.held_count", count=f"{state.held_back:,}")
         rows.append(
             choice_row(
-                f"sync.page.{key}", t(f"sync.page.{key}"),
+                f"sync.page.{key}", t(f"sync.page.{words}"),
                 lambda key=key: actions.go(f"{ROUTE}/{key}"),  # type: ignore[misc]
                 note=note, icon=icon,
             )

@@ -57,7 +57,7 @@ def InviteScreen(
             "sync.invite", t("sync.invite.go"), ft.Icons.QR_CODE_2,
             DeviceDraft((COUNCIL,) if councils else ()), actions.invite, councils,
         )  # fmt: skip
-    return stack([page_head("invite"), body], scroll=True)
+    return stack([page_head("invite_county" if councils else "invite"), body], scroll=True)
 
 
 def not_here(state: SyncState, what: str = "sync.invite.not_here") -> ft.Control:

@@ -32,7 +32,7 @@ from app.services.sync_view import (
 from app.store.queries.county_membership import council_names
 from app.store.queries.devices import DeviceRecord, device_records, staff_names
 from app.ui.component import component
-from app.ui.components.cards import empty_state
+from app.ui.components.cards import empty_state, loading_state
 from app.ui.components.queries import shown
 from app.ui.i18n import t
 from app.ui.minute import use_minute
@@ -147,8 +147,13 @@ def InviteRoute() -> ft.Control:
         runtime.go(ROUTE)
 
     actions = InviteActions(invite, cancel, leave, answer_picture)
-    names = councils.value if isinstance(councils, Ready) else ()
-    return state_shown(lambda state: InviteScreen(state, now, picture, actions, names))
+
+    def draw(state: SyncState) -> ft.Control:
+        if not isinstance(councils, Ready):
+            return loading_state()  # the form begins with what there is to choose from
+        return InviteScreen(state, now, picture, actions, councils.value)
+
+    return state_shown(draw)
 
 
 @component
