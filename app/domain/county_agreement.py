@@ -81,6 +81,16 @@ def terms_on(terms: Iterable[Term], day: str) -> tuple[Term, ...]:
     )
 
 
+def written_twice(terms: Iterable[Term]) -> frozenset[EntityId]:
+    """Of the terms of a day, those that replace one and the same wording: two devices rewrote it at
+    once, and somebody must end one of them."""
+    shown = tuple(terms)
+    counts = Counter(term.replaces for term in shown if term.replaces is not None)
+    return frozenset(
+        term.id for term in shown if term.replaces is not None and counts[term.replaces] > 1
+    )
+
+
 def wordings_of(terms: Iterable[Term], term: Term) -> tuple[Term, ...]:
     """A term with its earlier wordings, the newest first."""
     known = {one.id: one for one in terms}

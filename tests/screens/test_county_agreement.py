@@ -6,6 +6,8 @@ from app.domain.tables_county import council_id
 from app.services.county_blocks import LoadBlocks
 from app.services.county_directory import AddDuty
 from app.services.county_terms import WriteTerm
+from app.ui.components.files import PickedFile
+from app.ui.screens.county.directory_import import DirectoryImport
 from tests.support.counties import open_county
 from tests.support.county_desk import county_session
 from tests.support.sessions import SessionDriver
@@ -86,3 +88,30 @@ async def test_a_council_looks_on_and_keeps_its_own_duties(tmp_path: Path) -> No
             assert len(launched) == 2
             await driver.visit(f"{ROUTE}/directory/{council_id('14205').hex()}")
             assert not driver.has("county_agreement.add_duty")
+
+
+async def test_a_table_is_looked_at_line_by_line_before_it_is_imported(tmp_path: Path) -> None:
+    lines = (
+        "社協,種別,担当,電話\n平塚市社協,当番,宿直,0463-00-0001\n"
+        "藤沢市社協,当番,宿直,0466-00-0001\n平塚市社協,当番,訓練 花子さん,0463-00-0002\n"
+    )
+    files = [PickedFile("a.csv", b"%PDF-1.7"), PickedFile("b.csv", lines.encode("cp932"))]
+
+    async def pick(*_extensions: str) -> tuple[PickedFile, ...]:
+        return (files.pop(0),)
+
+    with open_county(tmp_path) as county:
+        here = county.council(A)
+        async with county_session(here) as driver:
+            closed: list[bool] = []
+            await driver.show(lambda: DirectoryImport(lambda: closed.append(True), pick))
+            await driver.tap("county_agreement.pick")
+            assert "PDF です" in driver.text()
+            await driver.tap("county_agreement.pick")
+            assert "新規 1　変更 0　同じ 0　取り込まない行 2" in driver.text()
+            assert "ほかの社協のものは変えられません" in driver.text()
+            assert "氏名か個人の電話番号" in driver.text()
+            assert here.rows("SELECT count(*) FROM live_contact_point") == [(0,)]
+            await driver.tap("county_agreement.import_go")
+            assert closed == [True]
+        assert here.rows("SELECT title FROM live_contact_point") == [("宿直",)]

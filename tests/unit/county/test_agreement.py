@@ -6,7 +6,13 @@ import pytest
 
 from app.catalogue.codes import CodeLists
 from app.catalogue.county import BlockProposal, block_proposals
-from app.domain.county_agreement import Contact, call_tree, wordings_of, would_ring
+from app.domain.county_agreement import (
+    Contact,
+    call_tree,
+    wordings_of,
+    would_ring,
+    written_twice,
+)
 from app.domain.tables_county import council_id
 from app.services.county_blocks import (
     AddBlock,
@@ -21,8 +27,10 @@ from app.services.county_directory import AddDuty, EditDuty, RemoveDuty
 from app.services.county_terms import EndTerm, WriteTerm
 from app.store.queries.county_agreement import AgreementView, agreement_view, blocks_on
 from sync.core.ids import EntityId
+from sync.core.operations import Value
 from tests.support.centres import Centre
 from tests.support.counties import open_county
+from tests.support.planting import Plant
 
 DAY = "2026-08-11"
 A, B = "14203", "14205"
@@ -136,6 +144,26 @@ def test_a_term_has_its_history_and_days(tmp_path: Path) -> None:
         assert hub.refuse(EndTerm(now.id, "2026-08-01")).code == "county_ends_before"
         hub.do(EndTerm(now.id, "2026-08-31"))
         assert view(hub, "2026-09-01").terms == ()
+
+
+def test_two_wordings_written_at_once_both_hold_and_are_named(tmp_path: Path) -> None:
+    with open_county(tmp_path) as county:
+        hub = county.hub
+        old = hub.do(WriteTerm("cost", "旅費", "2026-04-01", "受援側")).entity
+        one = hub.do(WriteTerm("cost", "旅費", "2026-08-01", "折半", replaces=old)).entity
+        # As it comes from a second device of the prefecture that had not seen the first.
+        values: dict[str, Value] = {
+            "kind": "cost",
+            "title": "旅費",
+            "starts_on": "2026-08-05",
+            "replaces": old,
+        }
+        other = EntityId(b"\5" * 16)
+        hub.do(Plant((("agreement_term", other, values),)))
+        terms = view(hub).terms
+        assert written_twice(terms) == {one, other} == {term.id for term in terms}
+        hub.do(EndTerm(other, "2026-08-10"))
+        assert written_twice(view(hub).terms) == frozenset()
 
 
 def test_a_council_keeps_its_own_duties_and_no_ring_is_made(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 
 from app.domain.county_agreement import Contact
+from app.domain.tables_county import PREFECTURE, council_id
 from app.services.county_board import EditCouncil
 from app.services.county_directory import AddDuty, EditDuty, RemoveDuty
 from app.store.queries.county_agreement import AgreementView, CouncilRow
@@ -199,11 +200,18 @@ def DutyForm(
             "position": contact.position if contact else 1,
             "called_by": contact.called_by.hex() if contact and contact.called_by else None,
             "calls_next": contact.calls_next.hex() if contact and contact.calls_next else None,
+            "find": "",
         },
     )
+    wanted = str(form["find"] or "").strip()
+    near = (council, council_id(PREFECTURE))
     others = [
         (one.id.hex(), f"{one.council_name} {one.title}") for one in view.contacts
-        if contact is None or one.id != contact.id
+        if (contact is None or one.id != contact.id)
+        and (
+            one.council in near or one.id.hex() in (form["called_by"], form["calls_next"])
+            or (wanted and wanted in f"{one.council_name} {one.title}")
+        )
     ]  # fmt: skip
 
     def command(sure: bool) -> AddDuty | EditDuty:
@@ -222,8 +230,15 @@ def DutyForm(
         form.text("hours", t("county_agreement.hours")),
         form.number("position", t("county_agreement.position"), least=0, most=999),
     ]  # fmt: skip
-    if others:
+    if view.contacts:
         parts += [
+            text_field(
+                "county_agreement.duty_form.find",
+                t("county_agreement.find_contact"),
+                wanted,
+                form.put("find"),
+                hint=t("county_agreement.search"),
+            ),
             form.choice("called_by", t("county_agreement.called_by"), others),
             form.choice("calls_next", t("county_agreement.calls_next"), others),
         ]

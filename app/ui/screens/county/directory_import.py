@@ -1,6 +1,7 @@
 """The directory out of a spreadsheet: pick, look at what would change line by line, then import."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 import flet as ft
 
@@ -22,7 +23,7 @@ from app.ui.components.cards import card, section_header, stack
 from app.ui.components.county_form import send_or_say
 from app.ui.components.county_layout import acts
 from app.ui.components.fields import refusal_line
-from app.ui.components.files import FILE_BYTES_MAX, FileTooBigError, pick_files
+from app.ui.components.files import FILE_BYTES_MAX, FileTooBigError, PickedFile, pick_files
 from app.ui.components.status_chip import status_chip
 from app.ui.components.tables import Column, table
 from app.ui.components.texts import heading, text
@@ -32,6 +33,7 @@ from app.ui.palette import StatusName
 from app.ui.runtime import current_runtime
 
 MEBIBYTE = 1024 * 1024
+Pick: TypeAlias = Callable[..., Awaitable[tuple[PickedFile, ...]]]
 LINES_SHOWN = 200
 _TONES: dict[str, StatusName] = {
     "new": "done", "changed": "ready", "same": "waiting", "error": "late",
@@ -39,7 +41,8 @@ _TONES: dict[str, StatusName] = {
 
 
 @component
-def DirectoryImport(close: Callable[[], None]) -> ft.Control:
+def DirectoryImport(close: Callable[[], None], pick_from: Pick = pick_files) -> ft.Control:
+    """`pick_from` opens the browser's dialog."""
     runtime = current_runtime()
     nothing: tuple[DirectoryRow, ...] = ()
     rows, set_rows = ft.use_state(nothing)
@@ -52,7 +55,7 @@ def DirectoryImport(close: Callable[[], None]) -> ft.Control:
         set_problem("")
         set_forecast(None)
         try:
-            files = await pick_files("csv", "xlsx")
+            files = await pick_from("csv", "xlsx")
             if not files:
                 return False
             content = files[0].content

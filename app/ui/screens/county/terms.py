@@ -6,7 +6,7 @@ from datetime import date
 import flet as ft
 
 from app.domain.calendar_jp import day_text
-from app.domain.county_agreement import Term, wordings_of
+from app.domain.county_agreement import Term, wordings_of, written_twice
 from app.services.county_terms import EndTerm, WriteTerm
 from app.store.queries.county_agreement import AgreementView
 from app.ui.code_texts import code_label, code_options
@@ -16,6 +16,7 @@ from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.county import no_names
 from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts
+from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
 from app.ui.look import current_look
@@ -66,7 +67,19 @@ def TermCard(term: Term, view: AgreementView, prefecture: bool) -> ft.Control:
     if opened == "change":
         return TermForm(term, view, close)
     earlier = wordings_of(view.all_terms, term)[1:]
+    twice = term.id in written_twice(view.terms)
     parts: list[ft.Control] = [heading(term.title), *_words(term, view)]
+    if twice:
+        parts.insert(
+            0,
+            ft.Row(
+                [
+                    status_chip("late", t("county_notices.disputed"), loud=True),
+                    soft_text(t("county_agreement.term_twice")),
+                ],
+                wrap=True,
+            ),
+        )
     buttons: list[ft.Control] = []
     if prefecture:
         buttons += [
@@ -89,7 +102,7 @@ def TermCard(term: Term, view: AgreementView, prefecture: bool) -> ft.Control:
                 card(soft_text(t("county_agreement.old_wording")), *_words(one, view),
                      status="stopped")
             )  # fmt: skip
-    return card(*parts)
+    return card(*parts, status="late" if twice else None)
 
 
 def _words(term: Term, view: AgreementView) -> list[ft.Control]:
