@@ -1,6 +1,6 @@
 """`tasuki recovery-key ACT`: the prefecture's offline key, by which a lost centre can go on.
 
-tasuki recovery-key new  --file FILE --name 熊本県      at the prefecture, without a network
+tasuki recovery-key new  --out FILE  --name 熊本県      at the prefecture, without a network
 tasuki recovery-key show --file FILE                    its text and fingerprint again
 tasuki recovery-key take --operation DIR --text FILE --fingerprint DIGITS     at the centre
 tasuki recovery-key list --operation DIR                which keys a centre has taken
@@ -36,7 +36,9 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
     parser = commands.add_parser("recovery-key", help=say("key_help"))
     parser.add_argument("act", choices=ACTS, help=say("act_help"))
-    parser.add_argument("--file", type=Path, metavar="FILE", help=say("file_help"))
+    parser.add_argument(
+        "--file", "--out", dest="file", type=Path, metavar="FILE", help=say("file_help")
+    )
     parser.add_argument("--name", metavar="NAME", help=say("name_help"))
     parser.add_argument("--operation", type=Path, metavar="DIR", help=say("operation_help"))
     parser.add_argument("--text", type=Path, metavar="FILE", help=say("text_help"))

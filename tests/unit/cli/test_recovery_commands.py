@@ -31,7 +31,7 @@ def tasuki(*words: object) -> int:
 
 def new_key(file: Path, capsys) -> str:
     """The fingerprint that is read out on the telephone."""
-    assert tasuki("recovery-key", "new", "--file", file, "--name", "熊本県") == 0
+    assert tasuki("recovery-key", "new", "--out", file, "--name", "熊本県") == 0
     found = re.search(r"\d{5}( \d{5}){5}", capsys.readouterr().out)
     assert found
     return found[0]
