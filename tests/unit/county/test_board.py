@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.county_board import CountyFigures, is_cell, is_old, leading_status
+from app.domain.county_board import CountyFigures, is_cell, is_old, leading_status, rate_change
 from app.domain.tables_county import council_id
 from app.services.command import Ok
 from app.services.county_board import (
@@ -18,6 +18,7 @@ from app.services.county_board import (
 from app.store.queries.county_board import Board, all_days, council_days, county_board
 from tests.support.centres import MORNING_MS, Centre
 from tests.support.counties import open_county
+from tests.support.planting import plant
 
 HIRATSUKA, FUJISAWA, YOKOHAMA, NAKA = "14203", "14205", "14100", "14104"
 TODAY, HOUR_MS, DAY_MS = date(2026, 8, 11), 3_600_000, 86_400_000
@@ -197,6 +198,42 @@ def test_days_of_one_council_and_of_all(tmp_path: Path) -> None:
         ]  # fmt: skip
         city = board(hub).together(council_id(YOKOHAMA))
         assert len(city) == 19
+
+
+def test_blocks_are_summed_by_who_belongs_to_them_on_the_day(tmp_path: Path) -> None:
+    with open_county(tmp_path) as county:
+        hub = county.hub
+        west = plant(hub, "block", name="西", position=1)
+        gone = plant(hub, "block", name="旧", position=2, ends_on="2026-03-31")
+        for code, block, starts in (
+            (HIRATSUKA, west, "2026-04-01"), (FUJISAWA, west, "2026-09-01"),
+            (YOKOHAMA, west, "2026-04-01"), (FUJISAWA, gone, "2020-04-01"),
+        ):  # fmt: skip
+            plant(hub, "block_member", block=block, council=council_id(code), starts_on=starts)
+        for code, people in ((HIRATSUKA, 10), (FUJISAWA, 100), (NAKA, 5)):
+            council = council_id(code)
+            hub.do(PublishFigures(TODAY, CountyFigures(people, backlog=1), council=council))
+            hub.do(SetCentreState("open_recruiting", council, staff_short=2))
+        seen = board(hub)
+        (only,) = seen.blocks  # a ward belongs to the block of its city
+        assert (only.name, only.sums.figures.participants, only.sums.figures.backlog) == (
+            "西",
+            15,
+            2,
+        )
+        assert (only.sums.open_centres, only.sums.staff_short) == (2, 4)
+        assert seen.sums.figures.participants == 115
+        later = board(hub, "2026-09-01")
+        assert {row.code for row in later.rows if row.block == west and row.kind != "ward"} == {
+            HIRATSUKA, FUJISAWA, YOKOHAMA,
+        }  # fmt: skip
+
+
+def test_change_to_the_day_before_is_known_where_both_days_are() -> None:
+    assert rate_change((None, 10, 12)) == 2
+    assert rate_change((12, 10, 7)) == -3
+    assert rate_change((12, None, 7)) is None
+    assert rate_change((7,)) is None
 
 
 def test_what_stands_for_several_and_what_is_old() -> None:
