@@ -150,6 +150,13 @@ class Ground:
         return tuple(act for act in self.acts if act.council in places)
 
 
+def is_covered(shift: Shift, ground: Ground) -> bool:
+    """Whether the Act pays for the work of a shift: coordination, in the period, at the host."""
+    return shift.duty == COORDINATION and any(
+        act.covers(shift.day) for act in ground.acts_in(shift.host)
+    )
+
+
 def sort_items(items: Iterable[Item], ground: Ground) -> tuple[Sorted, ...]:
     """Every item with its fund, by day."""
     found = (_sorted(item, ground) for item in items)

@@ -18,12 +18,13 @@ from app.store.queries.county_costs import CostsView, costs_view
 
 ITEM_COLUMNS = (
     ("day", 14), ("payer", 16), ("host", 16), ("worker", 11), ("cost_kind", 16), ("yen", 11),
-    ("cost_duty", 12), ("overtime", 9), ("what", 28), ("owned", 14), ("evidence", 26),
+    ("cost_duty", 12), ("overtime", 9), ("what", 28), ("owned", 14), ("evidence", 26), ("files", 7),
     ("lacks", 26), ("why", 26), ("settled", 14),
 )  # fmt: skip
 SHIFT_COLUMNS = (
     ("day", 14), ("worker", 11), ("payer", 16), ("host", 16), ("starts", 8), ("ends", 8),
     ("minutes", 9), ("overtime", 9), ("cost_duty", 12), ("night", 7), ("travel_day", 9),
+    ("covered", 9),
 )  # fmt: skip
 MISSING_COLUMNS = (
     ("day", 14), ("payer", 16), ("worker", 11), ("cost_kind", 16), ("yen", 11), ("lacks", 50),
@@ -90,6 +91,7 @@ def _item_row(one: Sorted, paper: CostPaper) -> tuple[Value, ...]:
         words.code("cost_kind", item.kind), item.yen, words.code("duty", item.duty) or None,
         item.minutes, item.text or None, words.code("ownership", item.ownership) or None,
         words.joined("evidence_kind", sorted(item.evidence)) or None,
+        len(view.files_of(item.id)) or None,
         evidence_words(one.lacks, words) or None, why,
         _day(item.settled_on) if item.settled_on else None,
     )  # fmt: skip
@@ -111,6 +113,7 @@ def _shift_row(one: Shift, paper: CostPaper) -> tuple[Value, ...]:
         time_text(one.ended_at, when) if one.ended_at is not None else None,
         one.minutes, one.overtime, words.code("duty", one.duty) or None,
         yes if one.night else None, yes if one.travel_day else None,
+        yes if (one.assignment, one.day) in paper.view.covered else None,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.domain.county_costs import (
     Sorted,
     gaps,
     in_fiscal_year,
+    is_covered,
     sort_items,
 )
 from app.store.queries.county_notices import AttachedFile, files_by_subject
@@ -66,6 +67,8 @@ class CostsView:
     """Municipalities, for a choice."""
     files: tuple[tuple[bytes, tuple[AttachedFile, ...]], ...]
     council: bytes
+    covered: frozenset[tuple[bytes, str]]
+    """Shifts that the Act pays for, by assignment and day."""
 
     def name_of(self, council: bytes | None) -> str:
         return dict(self.names).get(council or b"", "")
@@ -177,6 +180,7 @@ def costs_view(db: sqlite3.Connection, council: bytes, scope: str, year: int) ->
         tuple((row[0], row[1]) for row in councils if row[2] == "municipality"),
         tuple((one.id, files[one.id]) for one in items if one.id in files),
         council,
+        frozenset((one.assignment, one.day) for one in worked if is_covered(one, ground)),
     )
 
 

@@ -20,6 +20,7 @@ from app.domain.county_costs import (
     Shift,
     gaps,
     in_fiscal_year,
+    is_covered,
     missing_evidence,
     sort_items,
     sum_of,
@@ -126,6 +127,9 @@ def test_the_duty_and_the_attendance_come_from_the_shift() -> None:
     assert ("attendance",) in missing_evidence(one, running, chargeable=True)
     assert [gap.code for gap in gaps([shift], [])] == ["no_item"]
     assert gaps([shift], [one]) == ()
+    assert is_covered(shift, ground)
+    assert not is_covered(replace(shift, duty="other"), ground)
+    assert not is_covered(replace(shift, day="2026-08-08"), ground)
     open_end = replace(shift, ended_at=None, duty="")
     assert [gap.code for gap in gaps([open_end], [])] == ["no_duty", "no_end"]
 

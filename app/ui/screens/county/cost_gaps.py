@@ -29,12 +29,13 @@ def Shifts(view: CostsView) -> ft.Control:
     columns = (
         Column(t("county_costs.day"), 3), Column(t("county_costs.worker"), 4),
         Column(t("county_costs.host"), 5), Column(t("county_costs.part_shifts"), 9),
-        Column(t("county_costs.duty"), 4),
+        Column(t("county_costs.duty"), 4), Column(t("county_costs.part_acts"), 3),
     )  # fmt: skip
     rows = [
         (
             day_words(one.day), one.worker, view.name_of(one.host), _time(one),
             code_label("duty", one.duty),
+            t("county_costs.rule_yes") if (one.assignment, one.day) in view.covered else "",
         )
         for one in reversed(view.shifts[-ROWS_SHOWN:])
     ]  # fmt: skip
