@@ -4,7 +4,7 @@ from datetime import date
 
 import flet as ft
 
-from app.domain.calendar_jp import time_text
+from app.domain.calendar_jp import minutes_text, time_text
 from app.domain.county_costs import Shift
 from app.store.queries.county_costs import CostsView
 from app.ui.code_texts import code_label
@@ -27,8 +27,8 @@ def Shifts(view: CostsView) -> ft.Control:
             icon=ft.Icons.SCHEDULE,
         )  # fmt: skip
     columns = (
-        Column(t("county_costs.day"), 3), Column(t("county_costs.worker"), 4),
-        Column(t("county_costs.host"), 5), Column(t("county_costs.part_shifts"), 9),
+        Column(t("county_costs.day"), 3), Column(t("county_paper.column_worker"), 4),
+        Column(t("county_paper.column_host"), 5), Column(t("county_costs.part_shifts"), 9),
         Column(t("county_costs.duty"), 4), Column(t("county_costs.part_acts"), 3),
     )  # fmt: skip
     rows = [
@@ -96,7 +96,7 @@ def _time(shift: Shift) -> str:
         return t("county_costs.shift_open", starts=starts)
     words = [
         t("county_costs.shift_time", starts=starts, ends=time_text(shift.ended_at, day),
-          minutes=shift.minutes, overtime=shift.overtime)
+          hours=minutes_text(shift.minutes or 0), overtime=shift.overtime)
     ]  # fmt: skip
     if shift.night:
         words.append(t("county_costs.night"))
