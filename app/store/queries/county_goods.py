@@ -129,11 +129,14 @@ def yards(db: sqlite3.Connection) -> tuple[Yard, ...]:
     )  # fmt: skip
 
 
-def ledger(db: sqlite3.Connection) -> tuple[StockRow, ...]:
-    """Every line of stock with what is out of it, by thing, council and yard."""
-    moves = moves_by_loan(db)
+def ledger(db: sqlite3.Connection, yard: bytes | None = None) -> tuple[StockRow, ...]:
+    """Every line of stock with what is out of it, by thing, council and yard; of one yard where it
+    is named."""
+    which = (yard is None, yard)
+    loans_there = loan_rows(db, "WHERE l.yard IS NOT NULL AND (? OR l.yard = ?)", *which)
+    moves = moves_by_loan(db, None if yard is None else [loan.id for loan in loans_there])
     by_lot: dict[tuple[bytes, str, str], list[LoanRow]] = defaultdict(list)
-    for loan in loan_rows(db, "WHERE l.yard IS NOT NULL"):
+    for loan in loans_there:
         assert loan.yard is not None
         by_lot[loan.yard, loan.equipment, loan.ownership].append(loan)
     found = []
@@ -142,8 +145,9 @@ def ledger(db: sqlite3.Connection) -> tuple[StockRow, ...]:
         "coalesce(s.equipment, ''), coalesce(s.ownership, ''), coalesce(s.quantity, 0), "
         "coalesce(s.as_of, 0), coalesce(s.note, '') FROM live_stock_item s "
         "JOIN live_stockyard y ON y.id = s.yard LEFT JOIN council c ON c.id = y.council "
-        "WHERE coalesce(y.active, 1) = 1 "
-        "ORDER BY s.equipment, c.position, y.name, s.ownership, s.id"
+        "WHERE coalesce(y.active, 1) = 1 AND (? OR s.yard = ?) "
+        "ORDER BY s.equipment, c.position, y.name, s.ownership, s.id",
+        which,
     ):
         loans = by_lot.get((row[1], row[5], row[6]), [])
         found.append(StockRow(

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.county_goods import (
@@ -20,6 +20,9 @@ LOAN_TOPICS = (
     "goods_loan", "goods_move", "goods_request", "stockyard", "council", "attachment",
     "stock_item",
 )  # fmt: skip
+
+
+FEW = 100  # loans whose counts are looked up one by one rather than all read
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,8 @@ _SELECT = """
 def loan_rows(db: sqlite3.Connection, where: str = "", *params: object) -> tuple[LoanRow, ...]:
     """All loans, or those of a condition over `l`, the latest first."""
     found = db.execute(f"{_SELECT} {where} ORDER BY l.at DESC, l.id", params).fetchall()
-    moves = moves_by_loan(db)
+    few = len(found) <= FEW
+    moves = moves_by_loan(db, [row[0] for row in found] if few else None)
     rows = []
     for row in found:
         mine = moves.get(row[0], ())
@@ -150,11 +154,16 @@ def loan_by_number(db: sqlite3.Connection, number: str) -> EntityId | None:
     return EntityId(row[0]) if row is not None else None
 
 
-def moves_by_loan(db: sqlite3.Connection) -> dict[bytes, list[GoodsMove]]:
+def moves_by_loan(
+    db: sqlite3.Connection, loans: Sequence[bytes] | None = None
+) -> dict[bytes, list[GoodsMove]]:
+    """The counts of these loans, or of all."""
     found: dict[bytes, list[GoodsMove]] = defaultdict(list)
+    marks = "" if loans is None else f"WHERE loan IN ({', '.join('?' for _ in loans)})"
     for loan, *rest in db.execute(
         "SELECT loan, kind, coalesce(quantity, 0), coalesce(damaged, 0), coalesce(on_way, 0), "
-        "coalesce(at_lender, 0), coalesce(at, 0) FROM live_goods_move ORDER BY at, id"
+        f"coalesce(at_lender, 0), coalesce(at, 0) FROM live_goods_move {marks} ORDER BY at, id",
+        tuple(loans or ()),
     ):
         kind, quantity, damaged, on_way, at_lender, at = rest
         found[loan].append(GoodsMove(kind, quantity, damaged, bool(on_way), bool(at_lender), at))
