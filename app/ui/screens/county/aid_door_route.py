@@ -5,6 +5,7 @@ from datetime import date
 
 import flet as ft
 
+from app.domain.worker_card import WorkerCard
 from app.services.command import Refused
 from app.services.county_handover import TakeHandover
 from app.services.papers_words import Words, letterhead
@@ -20,7 +21,7 @@ from app.ui.components.queries import shown
 from app.ui.components.worker_scan import taken
 from app.ui.i18n import t
 from app.ui.paper_tray import Paper
-from app.ui.runtime import current_runtime
+from app.ui.runtime import Runtime, current_runtime
 from app.ui.screens.county.aid_arrival import (
     AidArrival,
     AtDoor,
@@ -72,26 +73,12 @@ def ArrivalRoute() -> ft.Control:
         set_door(seen)
 
     async def arrive() -> None:
-        if found is None or not isinstance(state, Ready):
-            return
-        here, county, actor = runtime.operation, runtime.county, runtime.actor
-        home, card = state.value.home, as_planned(found, state.value.known)
-        answer = await runtime.work(lambda: arrive_at_both(here, county, actor, card, home))
-        arrived = answer.refused is None
-        runtime.sound("accepted" if arrived else "refused")
-        set_door(AtDoor(card, False, answer.refused, answer.where, arrived, answer))
+        if found is not None and isinstance(state, Ready):
+            card = as_planned(found, state.value.known)
+            set_door(await arrived(runtime, card, state.value.home))
 
     async def take_back() -> None:
-        here, county, actor, done = runtime.operation, runtime.county, runtime.actor, door.done
-        if done is None:
-            return
-        answer = await runtime.work(lambda: take_back_both(here, county, actor, done))
-        if answer.refused is not None:
-            runtime.sound("refused")
-            set_door(replace(door, refused=answer.refused, where=answer.where))
-            return
-        runtime.notify(t("county_dispatch.taken_back_said"))
-        set_door(NOBODY)
+        set_door(await taken_back(runtime, door))
 
     async def take() -> None:
         if found is not None and isinstance(state, Ready) and state.value.last is not None:
@@ -110,6 +97,28 @@ def ArrivalRoute() -> ft.Control:
         return AidArrival(door, seen, centre, camera, actions)
 
     return shown(state, draw)
+
+
+async def arrived(runtime: Runtime, card: WorkerCard, home: str) -> AtDoor:
+    """One tap: both operations, or neither and why."""
+    here, county, actor = runtime.operation, runtime.county, runtime.actor
+    answer = await runtime.work(lambda: arrive_at_both(here, county, actor, card, home))
+    holds = answer.refused is None
+    runtime.sound("accepted" if holds else "refused")
+    return AtDoor(card, False, answer.refused, answer.where, holds, answer)
+
+
+async def taken_back(runtime: Runtime, door: AtDoor) -> AtDoor:
+    """The page as it is after the wrong card was taken back in both, or why it was not."""
+    here, county, actor, done = runtime.operation, runtime.county, runtime.actor, door.done
+    if done is None:
+        return door
+    answer = await runtime.work(lambda: take_back_both(here, county, actor, done))
+    if answer.refused is not None:
+        runtime.sound("refused")
+        return replace(door, refused=answer.refused, where=answer.where)
+    runtime.notify(t("county_dispatch.taken_back_said"))
+    return NOBODY
 
 
 @component
