@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from app.catalogue.codes import CodeLists
 from app.documents.payloads import loan as loan_code
 from app.domain.tables_county import council_id
 from app.services.county_goods import AddYard, SetStock, StockLine, YardForm
 from app.services.county_goods_counts import DispatchLoan, ReceiveLoan
-from app.services.county_goods_requests import LendDirectly, OfferForm
+from app.services.county_goods_requests import AskForGoods, LendDirectly, OfferForm
 from app.services.equipment import StartCatalogue
 from app.services.equipment_stock import ReceiveStock
 from app.store.queries.county_goods import ledger, request_lines, yards
@@ -250,3 +251,15 @@ async def test_empty_pages_say_what_will_stand_there(tmp_path: Path) -> None:
             assert "この社協の置き場はまだありません" in driver.text()
             await driver.visit("/county/goods/kits")
             assert "初動セットはまだありません" in driver.text()
+
+
+async def test_a_long_list_shows_its_first_rows_and_the_rest_at_a_tap(tmp_path: Path) -> None:
+    with open_county(tmp_path) as county:
+        codes = [entry.code for entry in CodeLists.load().shipped["equipment"]][:43]
+        council = county.council(HIRATSUKA)
+        council.do(AskForGoods(tuple((code, 1) for code in codes)))
+        async with at(county, HIRATSUKA) as driver:
+            await driver.visit("/county/goods/requests")
+            assert len(driver.keys("goods.request:")) == 40
+            await driver.tap("goods.requests.more")
+            assert len(driver.keys("goods.request:")) == 43

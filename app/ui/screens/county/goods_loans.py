@@ -30,7 +30,7 @@ from app.ui.components.texts import heading, soft_text
 from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.goods_export import save_goods
-from app.ui.screens.county.goods_pieces import GOODS, LoanCard, page_of
+from app.ui.screens.county.goods_pieces import GOODS, Cards, LoanCard, page_of
 from app.ui.screens.county.goods_state import (
     GoodsView,
     amount,
@@ -107,24 +107,32 @@ def _listed(view: GoodsView, shown: str) -> list[ft.Control]:
     if not loans:
         return [empty_state(t(f"county_goods.none_{shown}"), t("county_goods.none_hint"),
                             icon=ft.Icons.CHECK_CIRCLE_OUTLINE)]  # fmt: skip
+    parts: tuple[OutPart, ...] = ()
     if shown == "borrowed":
-        return _parts(borrowed_from(loans, view.own), "county_goods.back_to")
-    if shown == "lent":
-        return _parts(lent_to(loans, view.own), "county_goods.out_at")
-    return [keyed(loan.id, LoanCard, loan, _ends(loan)) for loan in loans]
+        parts = borrowed_from(loans, view.own)
+    elif shown == "lent":
+        parts = lent_to(loans, view.own)
+    key = "county_goods.back_to" if shown == "borrowed" else "county_goods.out_at"
+    lines = [(part.name, loan) for part in parts for loan in part.loans]
+    lines = lines or [("", loan) for loan in loans]
+
+    def draw(count: int) -> list[ft.Control]:
+        """By council at the other end, where the list is by council: a heading and its loans."""
+        found: list[ft.Control] = []
+        before = ""
+        for name, loan in lines[:count]:
+            if name != before:
+                found.append(heading(t(key, name=name)))
+            about = _about(loan) if name else _ends(loan)
+            found.append(keyed(loan.id, LoanCard, loan, about))
+            before = name
+        return found
+
+    return [Cards("goods.loans", len(lines), draw)]
 
 
 def _ends(loan: LoanRow) -> str:
     return f"{loan.lender_name} → {loan.borrower_name}"
-
-
-def _parts(parts: tuple[OutPart, ...], key: str) -> list[ft.Control]:
-    """By council at the other end: a heading and its loans."""
-    found: list[ft.Control] = []
-    for part in parts:
-        found.append(heading(t(key, name=part.name)))
-        found += [keyed(loan.id, LoanCard, loan, _about(loan)) for loan in part.loans]
-    return found
 
 
 def _about(loan: LoanRow) -> str:

@@ -1,5 +1,6 @@
 """Pieces that the pages of shared equipment have in common: their tabs, chips, and a loan's row."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import flet as ft
@@ -9,6 +10,7 @@ from app.store.queries.county_goods import RequestLine
 from app.store.queries.county_goods_loans import LoanRow
 from app.ui.code_texts import code_label
 from app.ui.component import component, memo
+from app.ui.components.buttons import quiet_button
 from app.ui.components.cards import card
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text
@@ -21,6 +23,7 @@ from app.ui.screens.county.tab import ROOT
 from app.ui.tagged import row_tag, tagged
 
 GOODS = f"{ROOT}/goods"
+CARDS_FIRST = 40
 PAGES = ("", "requests", "loans", "yards", "kits", "plan")
 LOAN_TONES: dict[str, StatusName] = {
     "offered": "decide", "agreed": "ready", "dispatched": "out", "received": "waiting",
@@ -116,6 +119,19 @@ def where_it_is(loan: LoanRow) -> str:
     if loan.out and sums.on_way_back:
         parts.append(t("county_goods.is_on_way_back", amount=amount(thing, sums.on_way_back)))
     return "・".join(parts)
+
+
+@component
+def Cards(tag: str, count: int, draw: Callable[[int], Sequence[ft.Control]]) -> ft.Control:
+    """Long lists: `draw` gives the cards of the first so many records; the rest at a tap."""
+    shown, set_shown = ft.use_state(CARDS_FIRST)
+    parts = list(draw(min(shown, count)))
+    if shown < count:
+        word = t("frame.rows_more", count=count - shown)
+        parts.append(quiet_button(f"{tag}.more", word, lambda: set_shown(shown + CARDS_FIRST),
+                                  icon=ft.Icons.ARROW_DOWNWARD))  # fmt: skip
+    return ft.Column(parts, spacing=GAP, tight=True,
+                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH)  # fmt: skip
 
 
 @memo

@@ -27,6 +27,7 @@ from app.ui.runtime import current_runtime, guarded
 from app.ui.scale import GAP
 from app.ui.screens.county.goods_pieces import (
     GOODS,
+    Cards,
     LoanCard,
     day_words,
     page_of,
@@ -59,7 +60,9 @@ def RequestsPage(view: GoodsView, opened: str) -> ft.Control:
             button("goods.new", t("county_goods.ask_new"), lambda: go("new"), icon=ft.Icons.ADD),
         )
     ]
-    left += [keyed(one.id, RequestCard, one, one.id.hex() == opened) for one in listed]
+    left.append(Cards("goods.requests", len(listed), lambda count: [
+        keyed(one.id, RequestCard, one, one.id.hex() == opened) for one in listed[:count]
+    ]))  # fmt: skip
     if not listed:
         left.append(empty_state(t("county_goods.no_requests"), t("county_goods.no_requests_hint")))
     key = "county_goods.hide_over" if over else "county_goods.show_over"
