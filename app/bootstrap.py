@@ -352,11 +352,16 @@ def hub_face(order: "FaceOrder", hub: "HubOrder", port: int) -> Iterator[int]:
 
 def counties() -> CountyPrograms:
     from app.services.county_programs import Counties  # with a server
+    from app.services.joining import Joiner
+    from sync.transports.http_client import HttpTransport
 
     def make(folder: Path, passphrase: str, name: str, drill: bool, disaster: str) -> Operation:
         return new_county(folder, passphrase, name, drill=drill, disaster=disaster)
 
-    return Counties(make, open_operation, SET_UP)
+    def joiner(folder: Path, wants: str) -> Joiner:
+        return Joiner(folder, real_world(), shipped_dictionaries(), HttpTransport, wants)
+
+    return Counties(make, open_operation, SET_UP, joiner)
 
 
 def recoveries() -> "Recoveries":

@@ -2,6 +2,7 @@
 
 tasuki county found DIR --name NAME [--drill] [--disaster NAME]
 tasuki county invite DIR --council 14203 [--role council]    waits until the device is in
+    tasuki county join DIR --invitation TEXT --name NAME      a device without a centre comes in
 """
 
 import signal
@@ -21,7 +22,7 @@ from app.domain.device_roles import ADMIN, COUNCIL, OBSERVER
 from app.services.command import Refused
 from app.services.sync_view import Invitation
 
-ACTS = ("found", "invite")
+ACTS = ("found", "invite", "join")
 ROLES = (COUNCIL, ADMIN, OBSERVER)
 MINUTE_MS = 60_000
 
@@ -38,6 +39,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
     parser.add_argument("--drill", action="store_true", help=messages.text("cli.drill_help"))
     parser.add_argument("--council", metavar="CODE", help=say("council_help"))
     parser.add_argument("--role", choices=ROLES, default=COUNCIL, help=say("role_help"))
+    parser.add_argument("--invitation", metavar="TEXT", help=say("invitation_help"))
     parser.add_argument("--address", metavar="HOST", default="", help=say("address_help"))
     parser.add_argument("--port", type=int, default=0, metavar="N", help=say("port_help"))
     parser.add_argument("--picture", type=Path, metavar="FILE", help=say("picture_help"))
@@ -46,12 +48,39 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
-    return {"found": _found, "invite": _invite}[options.act](options, programs, messages)
+    return {"found": _found, "invite": _invite, "join": _join}[options.act](
+        options, programs, messages
+    )
 
 
 def _found(options: Namespace, programs: Programs, messages: Messages) -> int:
     if not (options.name or "").strip():
         raise CommandError("county_cli.needs", 2, option="--name")
+    passphrase = _new_passphrase(options, messages)
+    programs.counties().found(
+        options.folder, passphrase, options.name, options.drill, options.disaster
+    )
+    print(messages.text("county_cli.founded", folder=options.folder, name=options.name))
+    return 0
+
+
+def _join(options: Namespace, programs: Programs, messages: Messages) -> int:
+    for option in ("name", "invitation"):
+        if not (getattr(options, option) or "").strip():
+            raise CommandError("county_cli.needs", 2, option=f"--{option}")
+    passphrase = _new_passphrase(options, messages)
+    joined = programs.counties().join(
+        options.folder, passphrase, options.invitation, options.name, options.drill
+    )
+    if isinstance(joined, Refused):
+        reason = messages.text(f"refused.{joined.code}", **joined.params)
+        raise CommandError("county_cli.not_joined", reason=reason)
+    print(messages.text("county_cli.joined", folder=options.folder))
+    return 0
+
+
+def _new_passphrase(options: Namespace, messages: Messages) -> str:
+    """Given, or typed twice."""
     passphrase = given_passphrase(options)
     if passphrase is None:
         passphrase = ask_passphrase(messages.text("cli.ask_new_passphrase"))
@@ -59,11 +88,7 @@ def _found(options: Namespace, programs: Programs, messages: Messages) -> int:
             raise CommandError("passphrases_differ", 2)
     if not passphrase:
         raise CommandError("no_passphrase", 2)
-    programs.counties().found(
-        options.folder, passphrase, options.name, options.drill, options.disaster
-    )
-    print(messages.text("county_cli.founded", folder=options.folder, name=options.name))
-    return 0
+    return passphrase
 
 
 def _invite(options: Namespace, programs: Programs, messages: Messages) -> int:

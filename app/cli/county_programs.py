@@ -17,6 +17,11 @@ class CountyPrograms(Protocol):
     def found(self, folder: Path, passphrase: str, name: str, drill: bool, disaster: str) -> None:
         """A new county, or nothing. Raises OperationExists, BadInput, LogFull, OSError."""
 
+    def join(
+        self, folder: Path, passphrase: str, invitation: str, label: str, drill: bool
+    ) -> Path | Refused:
+        """A device of its own comes into a county; its folder."""
+
     def invite(
         self, folder: Path, passphrase: str, order: Any, ending: Event,
         on_open: Callable[[Invitation], None],

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from app.domain.staff_access import LEADER, at_least
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
-from app.services.devices import not_of_council, not_welcome
+from app.services.county_members import not_of_council
+from app.services.devices import not_welcome
 from sync.core.ids import EntityId
 
 

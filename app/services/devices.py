@@ -13,9 +13,9 @@ from datetime import date
 
 from app.domain.device_roles import ADMIN, CENTRE_ROLES, COUNTY_ROLES, readable_kinds
 from app.domain.staff_access import CHIEF
-from app.domain.tables_county import PREFECTURE
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
+from app.services.county_members import not_of_council
 from app.services.device_keys import (
     Standing,
     devices_standing,
@@ -110,12 +110,9 @@ class _Row:
 
 @decides(EnrolDevice, sections=DESK)
 def enrol_device(command: EnrolDevice, ctx: Context) -> Decision:
-    wrong = (
-        not_welcome(ctx, command.roles, command.ends_on)
-        or not_of_council(ctx, command.roles, command.council)
-        or _wrong_keys(command)
-        or _wrong_label(command.label)
-    )
+    wrong = not_welcome(ctx, command.roles, command.ends_on)
+    wrong = wrong or not_of_council(ctx, command.roles, command.council)
+    wrong = wrong or _wrong_keys(command) or _wrong_label(command.label)
     if wrong:
         return wrong
     device = device_id_of(command.public_key)
@@ -274,18 +271,6 @@ def not_welcome(ctx: Context, roles: Iterable[str], ends_on: str | None) -> Refu
     """Why nobody may be let in with these roles, here and by this person."""
     roles = tuple(roles)
     return not_admin(ctx) or _wrong_roles(ctx, roles) or _wrong_end(ctx, ends_on, roles)
-
-
-def not_of_council(ctx: Context, roles: Iterable[str], council: EntityId | None) -> Refused | None:
-    """In a county: the council has to be one, and only the prefectural one has administrators."""
-    if ctx.kind != COUNTY_KIND or council is None:
-        return None
-    row = ctx.db.execute("SELECT code FROM live_council WHERE id = ?", (council,)).fetchone()
-    if row is None:
-        return Refused("county_council_missing", field="council")
-    if ADMIN in roles and row[0] != PREFECTURE:
-        return Refused("county_admin_is_prefecture", field="roles")
-    return None
 
 
 def not_admin(ctx: Context) -> Refused | None:

@@ -14,7 +14,7 @@ from app.services.command import Refused
 from app.services.county_inviting import CountyInvitation, invite_council
 from app.services.county_programs import Counties
 from app.services.invitations import HOLDS_MS
-from app.services.joining import join
+from app.services.joining import Joiner, join
 from app.services.operation import Operation
 from app.services.operation_files import COUNTY_KIND
 from app.services.sync_view import Invitation
@@ -124,7 +124,11 @@ def county_programs() -> Callable[[], Counties]:
     def open_one(folder: Path, words: str) -> Operation:
         return open_operation(folder, words, fake_world(clock, seed=4))
 
-    return lambda: Counties(make, open_one, CHIEF)
+    def joiner(folder: Path, wants: str) -> Joiner:
+        world = fake_world(clock, seed=5)
+        return Joiner(folder, world, shipped_dictionaries(), HttpTransport, wants)
+
+    return lambda: Counties(make, open_one, CHIEF, joiner)
 
 
 def test_the_command_founds_a_county_and_invites(
@@ -148,3 +152,24 @@ def test_the_command_founds_a_county_and_invites(
     assert tasuki("county", "invite", folder) == 2
     assert tasuki("county", "invite", folder, "--council", "99999", "--address", HERE) == 1
     assert "どの社協の端末か" in capsys.readouterr().err
+    joining = ("county", "join", tmp_path / "hub", "--invitation", f"{HERE}:1 {'A' * 26}")
+    assert tasuki(*joining) == 2
+    assert tasuki(*joining, "--name", "hub") == 1
+    assert "加われませんでした" in capsys.readouterr().err
+    assert not (tmp_path / "hub" / "vault").exists()
+
+
+def test_a_device_without_a_centre_comes_in_by_the_command(tmp_path: Path) -> None:
+    with open_county(tmp_path) as county:
+        counties = county_programs()()
+        answers: list[Path | Refused] = []
+
+        def come(invitation: Invitation) -> None:
+            for drill in (False, True):
+                answers.append(
+                    counties.join(tmp_path / "guest", PASSPHRASE, invitation.qr, "hub", drill)
+                )
+
+        order = CountyInvitation("14203", "council", HERE)
+        assert invite_council(county.hub.operation, order, CHIEF, Event(), come) == "B"
+        assert answers == [Refused("county_drill_differs"), tmp_path / "guest"]

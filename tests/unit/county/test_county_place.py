@@ -10,8 +10,10 @@ from app.services.county_place import SECRET
 from app.services.devices import RevokeDevice
 from app.services.hub_places import TellHub
 from app.services.rebirth_place import COUNTY as FOLDER
+from app.services.rebirth_place import change_places
 from app.store.queries.hub_places import hub_places
 from sync.core.ids import DeviceId
+from sync.engine.world import RealDisk
 from tests.support.centres import Centre, open_centre
 from tests.support.county_doors import joining
 from tests.support.together import CHIEF, Host, meet
@@ -144,3 +146,13 @@ def test_coming_in_and_leaving_are_records_of_the_centre_by_who_leads_it(tmp_pat
         assert both.place.leave(CHIEF) is None
         kinds = both.centre.rows("SELECT kind, detail FROM device_act ORDER BY at, id")
         assert sorted(kinds) == [("county_in", "訓練市 A"), ("county_out", None)]
+
+
+def test_a_copied_device_that_is_born_again_comes_into_the_county_anew(tmp_path: Path) -> None:
+    for place in ("county", "born"):
+        (tmp_path / place).mkdir()
+    (tmp_path / "county" / "vault").write_bytes(b"1")
+    (tmp_path / "born" / "vault").write_bytes(b"2")
+    kept = change_places(tmp_path, "20260811", RealDisk())
+    assert (kept / FOLDER / "vault").read_bytes() == b"1"
+    assert not (tmp_path / FOLDER).exists()

@@ -4,12 +4,14 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import create_server
 from threading import Event, Thread
 
 import pytest
 import requests
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from app.bootstrap import SET_UP, hub_face, new_county, real_world, shipped_dictionaries
 from app.domain.calendar_jp import day_of
@@ -95,9 +97,7 @@ def running(folder: Path) -> Iterator[Running]:
 
 
 def free_port() -> int:
-    import socket
-
-    with socket.create_server((HERE, 0)) as server:
+    with create_server((HERE, 0)) as server:
         return int(server.getsockname()[1])
 
 
@@ -123,11 +123,12 @@ def test_published_figures_come_through_the_hub_to_everybody(face: Running) -> N
     today = day_of(face.county.world.clock.now_ms())
     face.county.submit(PublishFigures(today, figures, final=False), SET_UP)
     face.sync()
+    answer = face.get("/feed/figures.json")
     for _ in range(TRIES):
-        answer = face.get("/feed/figures.json")
         if answer.status_code == 200 and answer.json()["figures"]:
             break
-        Event().wait(1)  # the hub's own device is told, and asks its hub
+        Event().wait(0.6)  # the hub's own device is told, and asks its hub
+        answer = face.get("/feed/figures.json")
     (line,) = answer.json()["figures"]
     assert (line["code"], line["participants"], line["final"]) == (PREFECTURE, 212, False)
     assert "injuries" not in line
@@ -167,11 +168,11 @@ def test_a_centre_is_never_opened_at_a_hub(tmp_path: Path) -> None:
         pytest.fail("it was opened")
 
 
-def socket_to(face: Running, cookie: str, origin: str | None = None):  # type: ignore[no-untyped-def]
+def socket_to(face: Running, cookie: str, origin: str = "") -> ClientConnection:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    headers = {"cookie": cookie} if cookie else {}
     return connect(
-        f"wss://{HERE}:{face.screens}/ws", ssl=context, additional_headers=headers, proxy=None,
-        origin=origin or f"https://{HERE}:{face.screens}",  # type: ignore[arg-type]
+        f"wss://{HERE}:{face.screens}/ws", ssl=context, proxy=None,
+        additional_headers={"cookie": cookie} if cookie else {},
+        origin=Origin(origin or f"https://{HERE}:{face.screens}"),
     )  # fmt: skip
