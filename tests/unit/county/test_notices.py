@@ -21,6 +21,7 @@ from app.services.county_notices import (
 from app.services.verifying import verify
 from app.store.queries.county_notices import NoticeLine, NoticesView, notices_view
 from sync.core.ids import EntityId
+from sync.core.registry import SpaceKind
 from tests.support.centres import Centre
 from tests.support.counties import County, open_county
 
@@ -126,6 +127,10 @@ def test_two_that_chose_otherwise_are_asked_again(tmp_path: Path) -> None:
         here.do(ChooseNotice(one))
         county.meet_all()
         assert standing(hub) == ["集合は 8 時"]
+        digests = {
+            each.operation.working_set.space_digest(SpaceKind.SHARED) for each in (here, hub)
+        }
+        assert len(digests) == 1
 
 
 def test_withdrawn_by_one_while_another_corrected_is_asked_about(tmp_path: Path) -> None:
