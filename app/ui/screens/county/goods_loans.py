@@ -56,7 +56,7 @@ SLIPS = Eye("goods.camera", lambda word: t(f"county_goods.camera_{word}"), loan_
 
 @component
 def LoansPage(view: GoodsView) -> ft.Control:
-    shown, set_shown = ft.use_state("borrowed")
+    shown, set_shown = ft.use_state("all" if view.prefecture else "borrowed")
     lending, set_lending = ft.use_state(False)
     right: list[ft.Control] = [Scan()]
     if lending:
