@@ -13,6 +13,7 @@ MEDIA_TYPES = (MEDIA_TYPE, PDF)
 MEBIBYTE = 1024 * 1024
 PAPER_MIB_MAX = 3
 _PDF_START = b"%PDF-"
+_JPEG_START = b"\xff\xd8\xff"
 
 
 class FileUnfit(Exception):
@@ -21,6 +22,14 @@ class FileUnfit(Exception):
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+
+
+def shown_as(content: bytes) -> str | None:
+    """As what a file that came from another council may be shown; None for what is neither picture
+    nor paper, whatever its row says: a page with a script must never open beside the app."""
+    if content.startswith(_PDF_START):
+        return PDF
+    return MEDIA_TYPE if content.startswith(_JPEG_START) else None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import flet as ft
 from app.services.blobs import BlobMissing
 from app.services.command import Refused
 from app.services.county_attachments import AttachFile, RemoveFile
-from app.services.county_files import PDF, FileUnfit, made_fit
+from app.services.county_files import PDF, FileUnfit, made_fit, shown_as
 from app.store.queries.county_notices import AttachedFile
 from app.ui.component import component
 from app.ui.components.buttons import button, icon_button, quiet_button
@@ -93,7 +93,11 @@ async def open_file(runtime: Runtime, file: AttachedFile, name: str) -> None:
     except DamagedFile:
         runtime.notify(t("county_notices.file_damaged"), tone="late")
         return
-    await runtime.open_paper(Paper(content, name, file.media_type))
+    media_type = shown_as(content)
+    if media_type is None:
+        runtime.notify(t("refused.county_file_unusable"), tone="late")
+        return
+    await runtime.open_paper(Paper(content, name, media_type))
 
 
 async def attach(runtime: Runtime, subject: EntityId, file: PickedFile) -> str | None:

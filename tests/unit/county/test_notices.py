@@ -10,7 +10,7 @@ from app.domain.county_notices import Wording, threads
 from app.domain.tables_county import council_id
 from app.services.command import Ok
 from app.services.county_attachments import FILES_MAX, AttachFile
-from app.services.county_files import FileUnfit, made_fit
+from app.services.county_files import FileUnfit, made_fit, shown_as
 from app.services.county_notices import (
     ChooseNotice,
     CorrectNotice,
@@ -202,6 +202,12 @@ def test_what_is_no_picture_and_no_small_paper_is_refused() -> None:
         made_fit(b"MZ not a picture")
     with pytest.raises(FileUnfit, match="county_file_too_large"):
         made_fit(b"%PDF-" + b"0" * (3 * 1024 * 1024))
+
+
+def test_a_file_of_another_council_is_shown_as_what_it_is_or_not_at_all() -> None:
+    assert shown_as(b"%PDF-1.7 x") == "application/pdf"
+    assert shown_as(b"\xff\xd8\xff\xe0") == "image/jpeg"
+    assert shown_as(b"<html><script>") is None
 
 
 def wording(number: int, corrects: int | None, at: int = 0) -> Wording:
