@@ -358,6 +358,7 @@ class Runtime:
 
     def refresh(self) -> None:
         """Draws and reads everything again: what changed while it was away was not sent."""
+        self.see_county()
         self.set_look(turn=self.look.value.turn + 1)
         self.topics.bump({ALL})
 
