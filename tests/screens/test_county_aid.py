@@ -68,6 +68,15 @@ async def test_a_request_is_asked_and_worked_to_a_course(tmp_path: Path) -> None
             await driver.tap(tag(driver, "aid.open"))
             await driver.tap("aid.step")
             assert "湘南ブロック（回答待ち）" in driver.text()
+        sender = county.council(HIRATSUKA)
+        county.meet_all()
+        async with county_session(sender) as driver:
+            await driver.open_app(BOARD)
+            assert "あなたの社協に打診が来ています" in driver.text()
+        async with county_session(county.hub) as driver:
+            await driver.open_app(BOARD)
+            assert "あなたの社協に打診" not in driver.text()
+            await driver.tap(tag(driver, "aid.open"))
             await driver.tap(tag(driver, "aid.close_step"))
             await driver.tap("aid.step_form.save")
             assert "結果を選んでください" in driver.text()
@@ -78,10 +87,10 @@ async def test_a_request_is_asked_and_worked_to_a_course(tmp_path: Path) -> None
             await driver.tap("aid.plan_form.save")
             assert "第2クール" in driver.text()
             assert "0/1人　あと1人" in driver.text()
-        sender = county.council(HIRATSUKA)
         county.meet_all()
         async with county_session(sender) as driver:
             await driver.open_app(BOARD)
+            assert "あなたの社協に打診" not in driver.text()  # that step is closed
             await driver.tap(tag(driver, "aid.open"))
             assert not driver.has("aid.edit")
             await driver.tap("aid.offer")

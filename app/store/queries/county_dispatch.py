@@ -13,6 +13,7 @@ from app.domain.county_dispatch import (
     BlockMember,
     Missing,
     Stay,
+    holds_on,
     lead_of,
     missing_runs,
     order_of_blocks,
@@ -156,10 +157,10 @@ LEFT JOIN live_council b ON b.id = r.begun_by LEFT JOIN live_council w ON w.id =
 _OFFER = """
 SELECT o.id, o.request, o.council, coalesce(c.name, ''), coalesce(o.at, 0), coalesce(o.people, 0),
     o.starts_on, o.ends_on, o.skills, coalesce(o.vehicles, 0), coalesce(o.state, 'offered'),
-    coalesce(o.note, ''), coalesce(o.own_judgement, 0),
-    (SELECT count(DISTINCT a.worker) FROM live_assignment a WHERE a.offer = o.id
-        AND coalesce(a.state, '') <> 'cancelled')
+    coalesce(o.note, ''), coalesce(o.own_judgement, 0), coalesce(g.workers, 0)
 FROM live_aid_offer o LEFT JOIN live_council c ON c.id = o.council
+LEFT JOIN (SELECT offer, count(DISTINCT worker) AS workers FROM live_assignment
+    WHERE coalesce(state, '') <> 'cancelled' GROUP BY offer) g ON g.offer = o.id
 """
 _STEP = """
 SELECT s.id, coalesce(s.position, 0), s.block, coalesce(b.name, ''), coalesce(s.opened_at, 0),
@@ -291,6 +292,15 @@ def block_members(db: sqlite3.Connection) -> tuple[BlockMember, ...]:
             "WHERE block IS NOT NULL AND council IS NOT NULL"
         )
     )
+
+
+def blocks_of(db: sqlite3.Connection, council: EntityId, today: date) -> frozenset[EntityId]:
+    """The blocks that a council belongs to on a day; a ward those of its city."""
+    own = lineage(db, council)
+    return frozenset(
+        one.block for one in block_members(db)
+        if one.council in own and holds_on(one.starts_on, one.ends_on, today)
+    )  # fmt: skip
 
 
 def block_name(db: sqlite3.Connection, block: EntityId | None) -> str:

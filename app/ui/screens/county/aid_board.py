@@ -11,6 +11,7 @@ from app.ui.components.buttons import big_button, button
 from app.ui.components.cards import empty_state, stack
 from app.ui.components.choices import big_toggle
 from app.ui.components.county_layout import acts
+from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import code_text, heading, soft_text, text
 from app.ui.i18n import t
 from app.ui.palette import StatusName, palette
@@ -32,11 +33,13 @@ STEPS_SHOWN = 4
 
 @dataclass(frozen=True)
 class BoardView:
-    """`own`: the council of this device; `hub`: it is the prefectural one."""
+    """`own`: the council of this device; `hub`: it is the prefectural one; `asked`: requests about
+    which its block, or the whole county, was asked and still is."""
 
     lines: tuple[RequestLine, ...]
     own: bytes
     hub: bool
+    asked: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,14 @@ def AidBoard(view: BoardView, closed: bool, actions: BoardActions) -> ft.Control
                  size=scale().large, colour=palette().late.ink)
         )  # fmt: skip
     content += [
-        keyed(line.request.id, RequestCard, line, line.request.council == view.own, actions)
+        keyed(
+            line.request.id,
+            RequestCard,
+            line,
+            line.request.council == view.own,
+            line.request.id in view.asked,
+            actions,
+        )
         for line in view.lines
     ]
     if not view.lines:
@@ -80,7 +90,7 @@ def AidBoard(view: BoardView, closed: bool, actions: BoardActions) -> ft.Control
 
 
 @memo
-def RequestCard(line: RequestLine, own: bool, actions: BoardActions) -> ft.Control:
+def RequestCard(line: RequestLine, own: bool, asked: bool, actions: BoardActions) -> ft.Control:
     request, colours = line.request, palette()
     missing = missing_words(line.missing) if request.is_open else ""
     heads = t("county_dispatch.heads_each", count=request.people)
@@ -88,7 +98,9 @@ def RequestCard(line: RequestLine, own: bool, actions: BoardActions) -> ft.Contr
     words: list[ft.Control] = [
         ft.Row(
             [code_text(request.number), heading(request.name), *request_chips(request),
-             *([text(t("county_dispatch.own_request"), bold=True)] if own else [])],
+             *([text(t("county_dispatch.own_request"), bold=True)] if own else []),
+             *([status_chip("decide", t("county_dispatch.you_are_asked"), loud=True)]
+               if asked else [])],
             wrap=True, spacing=GAP, run_spacing=4,
         ),
         text(f"{period(request.starts_on, request.ends_on)}　{heads}　"
@@ -100,8 +112,8 @@ def RequestCard(line: RequestLine, own: bool, actions: BoardActions) -> ft.Contr
     counts = t(
         "county_dispatch.counts", offered=line.offered, accepted=line.accepted, here=line.here
     )
-    asked = t("county_dispatch.arrow").join(step_words(one) for one in line.steps[-STEPS_SHOWN:])
-    words.append(soft_text(f"{counts}　{asked or t('county_dispatch.not_asked')}"))
+    way = t("county_dispatch.arrow").join(step_words(one) for one in line.steps[-STEPS_SHOWN:])
+    words.append(soft_text(f"{counts}　{way or t('county_dispatch.not_asked')}"))
     control = ft.Container(
         ft.Column(words, spacing=2, tight=True),
         bgcolor=colours.surface,

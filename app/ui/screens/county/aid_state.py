@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.tables_county import PREFECTURE, council_id
-from app.store.queries.county_dispatch import request_page, requests
+from app.store.queries.county_dispatch import blocks_of, request_page, requests
 from app.store.queries.county_membership import CouncilName, council_names, own_council
 from app.store.queries.county_roster import (
     Assignment,
@@ -36,7 +36,15 @@ HUB = council_id(PREFECTURE)
 
 def board_view(db: sqlite3.Connection, letter: str, today: date, *, closed: bool) -> BoardView:
     own = own_council(db, letter)
-    return BoardView(requests(db, today, closed=closed), own, own == HUB)
+    lines = requests(db, today, closed=closed)
+    blocks = blocks_of(db, EntityId(own), today) if own else frozenset()
+    asked = frozenset(
+        line.request.id for line in lines
+        if line.request.is_open and own not in (line.request.council, HUB)
+        and any(step.closed_at is None and (step.block is None or step.block in blocks)
+                for step in line.steps)
+    )  # fmt: skip
+    return BoardView(lines, own, own == HUB, asked)
 
 
 @dataclass(frozen=True)
