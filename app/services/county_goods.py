@@ -87,6 +87,7 @@ class SetKit(CountyCommand):
     lines: tuple[tuple[str, int], ...]
     kit: EntityId | None = None
     active: bool = True
+    sure: bool = False
 
 
 def stock_item_id(yard: EntityId, equipment: str, ownership: str) -> EntityId:
@@ -164,7 +165,7 @@ def set_stock(command: SetStock, ctx: Context) -> Decision:
 
 @decides(SetKit, sections=DESK)
 def set_kit(command: SetKit, ctx: Context) -> Decision:
-    refused = only_prefecture(ctx)
+    refused = only_prefecture(ctx) or names_somebody(command.sure, name=command.name)
     if refused is not None:
         return refused
     if not command.name.strip():
@@ -216,7 +217,7 @@ def yard_council(ctx: Context, yard: EntityId) -> EntityId | None:
 def _yard_values(
     ctx: Context, form: YardForm, council: EntityId, apart_from: EntityId | None, *, sure: bool
 ) -> dict[str, Value] | Refused:
-    refused = names_somebody(sure, name=form.name, hours=form.hours)
+    refused = names_somebody(sure, name=form.name, hours=form.hours, phone=form.phone)
     if refused is not None:
         return refused
     cell = form.cell.strip()

@@ -96,9 +96,11 @@ async def test_searched_asked_for_offered_and_accepted(tmp_path: Path) -> None:
         loan = only_loan(county.council(HIRATSUKA))
         async with at(county, HIRATSUKA) as driver:
             await driver.visit(f"/county/goods/loan/{loan.id.hex()}")
-            await driver.tap("goods.agree")
+            await driver.type("goods.agree.quantity", "40")
+            await driver.tap("goods.agree.save")
             assert "申し出を受けました" in driver.text()
-        assert only_loan(county.council(HIRATSUKA)).state == "agreed"
+        loan = only_loan(county.council(HIRATSUKA))
+        assert (loan.state, loan.quantity) == ("agreed", 40)
 
 
 async def test_a_slip_is_scanned_counted_short_and_stands_in_the_own_books(tmp_path: Path) -> None:

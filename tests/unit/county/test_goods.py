@@ -212,6 +212,10 @@ def test_who_may_count_and_who_may_not(tmp_path: Path) -> None:
             == "county_looks_personal"
         )
         assert other.refuse(SetKit("初動", ((SHOVEL, 10),))).code == "county_prefecture_only"
+        named = SetKit("山田さんのセット", ((SHOVEL, 10),))
+        assert county.hub.refuse(named).code == "county_looks_personal"
+        private = AddYard(YardForm("倉庫", phone="090-0000-0010"))
+        assert other.refuse(private).code == "county_looks_personal"
 
 
 def test_offers_requests_and_what_may_be_called_off(tmp_path: Path) -> None:

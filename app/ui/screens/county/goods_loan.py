@@ -10,10 +10,10 @@ from app.store.queries.county_goods_loans import CountLine, LoanPage, LoanRow
 from app.store.queries.county_notices import AttachedFile
 from app.ui.code_texts import code_label
 from app.ui.component import component, keyed, memo
-from app.ui.components.buttons import big_button, button, quiet_button
+from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header
 from app.ui.components.county_files import FileStrip
-from app.ui.components.county_form import send_or_say
+from app.ui.components.county_form import send_or_say, use_form
 from app.ui.components.county_layout import acts, list_and_detail, moment
 from app.ui.components.texts import code_text, figure, heading, soft_text, text
 from app.ui.i18n import t
@@ -30,7 +30,7 @@ from app.ui.screens.county.goods_pieces import (
     loan_marks,
     page_of,
 )
-from app.ui.screens.county.goods_state import amount, thing_amount
+from app.ui.screens.county.goods_state import amount, thing_amount, unit_of
 from app.ui.tagged import row_tag
 
 
@@ -142,21 +142,40 @@ def _answers(loan: LoanRow, lends: bool, borrows: bool) -> list[ft.Control]:
     if loan.state not in ("offered", "agreed"):
         return []
 
-    async def agree() -> None:
-        await send_or_say(runtime, AgreeLoan(loan.id), t("county_goods.agreed"))
-
     async def decline() -> None:
         await send_or_say(runtime, DeclineLoan(loan.id), t("county_goods.declined"))
 
     parts: list[ft.Control] = []
-    if loan.state == "offered" and borrows:
-        parts.append(big_button("goods.agree", t("county_goods.agree"), agree,
-                                icon=ft.Icons.CHECK))  # fmt: skip
     if loan.state == "offered" and not borrows:
         parts.append(soft_text(t("county_goods.waits_for_yes", name=loan.borrower_name)))
     if lends or borrows:
         parts.append(quiet_button("goods.decline", t("county_goods.decline"), decline))
-    return [acts(*parts)] if parts else []
+    yes = loan.state == "offered" and borrows
+    found: list[ft.Control] = [Agree(loan)] if yes else []
+    return [*found, acts(*parts)] if parts else found
+
+
+@component
+def Agree(loan: LoanRow) -> ft.Control:
+    """Yes, to all that is offered or to less."""
+    form = use_form("goods.agree", {"quantity": loan.quantity})
+
+    def command(_sure: bool) -> AgreeLoan:
+        return AgreeLoan(loan.id, form["quantity"] or 0)
+
+    unit = unit_of(loan.equipment)
+    return card(
+        heading(t("county_goods.agree")),
+        form.number("quantity", t("county_goods.agree_quantity"), unit=unit, least=1,
+                    most=loan.quantity),
+        *form.ending(t("county_goods.agree_go"), command, t("county_goods.agreed"), _nothing,
+                     shown=("quantity",)),
+        padding=14,
+    )  # fmt: skip
+
+
+def _nothing() -> None:
+    """The page draws the agreed loan by itself."""
 
 
 @memo
