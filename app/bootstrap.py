@@ -62,6 +62,7 @@ from sync.protocol.addresses import parse_address
 if TYPE_CHECKING:
     from app.services.hub_county import FaceOrder
     from app.services.recoveries import Recoveries
+    from app.ui.hub_server import HubScreens
     from sync.hub.serving import HubOrder
 
 __all__ = ["PROGRAMS", "SET_UP", "door_of"]
@@ -344,10 +345,19 @@ def hub_face(order: "FaceOrder", hub: "HubOrder", port: int) -> Iterator[int]:
         app = build_hub_asgi(desk, FiguresFeed(county), gate, wait_s)
         screens = HubScreens(app, certificate.server_context(world.random), hub.host)
         try:
-            yield screens.start(order.port or port + 1)
+            yield _started(screens, order.port or port + 1)
         finally:
             screens.stop()
             desk.workers.close()
+
+
+def _started(screens: "HubScreens", port: int) -> int:
+    from app.services.hub_county import ScreensPortTakenError
+
+    try:
+        return screens.start(port)
+    except OSError as error:
+        raise ScreensPortTakenError(str(port)) from error
 
 
 def counties() -> CountyPrograms:

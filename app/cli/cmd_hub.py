@@ -69,7 +69,14 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     try:
         return acts[options.act](options, programs, messages)
     except SyncError as error:
-        if error.code in {"hub_none", "hub_no_driver", "hub_not_a_county", "decode", "limit"}:
+        if error.code in {
+            "hub_none",
+            "hub_no_driver",
+            "hub_not_a_county",
+            "hub_screens_port",
+            "decode",
+            "limit",
+        }:
             raise CommandError(f"hub.{error.code}", detail=str(error)) from error
         raise
     except OSError as error:

@@ -34,6 +34,12 @@ class NotACountyError(BadInput):
     code = "hub_not_a_county"
 
 
+class ScreensPortTakenError(BadInput):
+    """Somebody else listens where the county's screens should be."""
+
+    code = "hub_screens_port"
+
+
 @contextmanager
 def county_at_hub(
     order: FaceOrder, world: World, dictionaries: Dictionaries, hub: str

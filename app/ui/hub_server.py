@@ -20,7 +20,8 @@ from app.ui.sections import SECTIONS
 from app.ui.server import MESSAGE_BYTES_MAX, build_asgi
 
 KEPT_S = 60  # how long others may show what they have
-STOP_S = 3
+STOP_S, IDLE_S = 3, 10
+CONNECTIONS_MAX = 1_000  # a window is one, and some forty people have one
 FRESH = {"cache-control": f"public, max-age={KEPT_S}", "access-control-allow-origin": "*"}
 HUB_SECTIONS = tuple(one for one in SECTIONS if one.of_councils and one.key != "sync")
 
@@ -57,6 +58,7 @@ class HubScreens:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, ws_max_size=MESSAGE_BYTES_MAX,
             server_header=False, proxy_headers=False, timeout_graceful_shutdown=STOP_S,
+            limit_concurrency=CONNECTIONS_MAX, timeout_keep_alive=IDLE_S,
         )  # fmt: skip
         config.load()
         config.ssl = context  # uvicorn itself reads certificates from files only

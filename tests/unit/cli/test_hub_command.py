@@ -91,6 +91,18 @@ def test_from_two_texts_to_the_first_sync(
     assert PHONE.encode() not in kept
 
 
+def test_a_county_that_is_none_or_does_not_open_ends_the_hub_with_a_sentence(
+    data: Path, centre: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--data", data, "--host", "127.0.0.1", "--port", 0, "--county", centre)
+    assert hub(*words) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == SAYS.text("hub.hub_not_a_county")
+    wrong = tmp_path / "wrong"
+    wrong.write_text("べつの合言葉")
+    assert hub(*words, "--passphrase-file", wrong) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == SAYS.text("cli.wrong_passphrase")
+
+
 def serve_once(data: Path, act: Callable[[int], None], *more: object) -> int:
     """The command runs, somebody acts, and systemd ends it."""
 
