@@ -38,7 +38,7 @@ async def test_a_notice_is_posted_asked_about_a_name_and_corrected(tmp_path: Pat
             assert "氏名か個人の電話番号" in driver.text()
             await driver.tap("county_notices.sure")
             assert "お知らせを出しました" in driver.text()
-            await driver.tap(tag_of(driver, "county_notices.open:"))
+            assert "写真・PDF を添付" in driver.text()
             await driver.tap(ending(driver, ".correct"))
             await driver.type("county_notices.title", "集合は 8 時")
             await driver.type("county_notices.reason", "道が混むため")

@@ -4,13 +4,13 @@
 looks as if it named a person asks once whether it does.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import flet as ft
 
-from app.services.command import Command, Ok, Refused
+from app.services.command import Command, Refused
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.choices import choice_chips, multi_chips
 from app.ui.components.dates import date_field
@@ -118,10 +118,11 @@ class Form:
         *,
         cancel: Callable[[], None] | None = None,
         shown: Sequence[str] = (),
-        after: Callable[[Ok], Awaitable[None]] | None = None,
+        opens: Callable[[str], None] | None = None,
     ) -> list[ft.Control]:
         """What stands below the fields. `command` gets whether somebody is sure that no name is in
-        it; `shown` are fields that draw their refusal themselves, all others stand here."""
+        it; `shown` are fields that draw their refusal themselves, all others stand here. What was
+        made is opened where `opens` is given (its id in hexadecimal), instead of `done`."""
         runtime = current_runtime()
 
         async def go(sure: bool) -> None:
@@ -131,11 +132,12 @@ class Form:
                 self._set_refused(outcome)
                 return
             self._set_refused(None)
-            if after is not None:
-                await after(outcome)
             runtime.sound("accepted")
             runtime.notify(said, ok=outcome)
-            done()
+            if opens is not None and outcome.entity is not None:
+                opens(outcome.entity.hex())
+            else:
+                done()
 
         parts: list[ft.Control] = []
         refused = self.refused

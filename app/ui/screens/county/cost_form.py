@@ -24,14 +24,22 @@ STAYS_SHOWN = 40
 
 
 @component
-def CostForm(item: Item | None, view: CostsView, close: Callable[[], None]) -> ft.Control:
-    """`item` is what is changed; None for a new cost."""
+def CostForm(
+    item: Item | None,
+    view: CostsView,
+    close: Callable[[], None],
+    prefecture: bool = False,
+    opens: Callable[[str], None] | None = None,
+) -> ft.Control:
+    """`item` is what is changed; None for a new cost, which is opened then: the receipt is added to
+    what is there. The prefectural council may write for another one."""
     form = use_form("county_costs.form", _start(item))
 
     def command(sure: bool) -> RecordCost | EditCost:
         entry = _entry(form, view)
         if item is None:
-            return RecordCost(entry, sure=sure)
+            payer = bytes.fromhex(form["payer"]) if form["payer"] else b""
+            return RecordCost(entry, EntityId(payer) if payer else None, sure)
         return EditCost(EntityId(item.id), entry, sure)
 
     kind = form["kind"] or ""
@@ -41,6 +49,8 @@ def CostForm(item: Item | None, view: CostsView, close: Callable[[], None]) -> f
         form.text("yen", t("county_costs.yen"), needed=True, keyboard=ft.KeyboardType.NUMBER),
         form.day("day", t("county_costs.day"), needed=True),
     ]
+    if prefecture and item is None:
+        parts.append(_council(form, view, "payer", t("county_costs.payer")))
     if kind in DISPATCHED:
         stays = [
             (one.id.hex(), f"{one.worker} → {view.name_of(one.host)}") for one in view.stays
@@ -66,7 +76,7 @@ def CostForm(item: Item | None, view: CostsView, close: Callable[[], None]) -> f
             form.choice("ownership", t("county_costs.ownership"), code_options("ownership"))
         )
     if not form["assignment"]:
-        parts.append(_host(form, view))
+        parts.append(_council(form, view, "host", t("county_costs.host")))
     parts += [
         form.text("text", t("county_costs.text"), lines=2),
         form.several("evidence", t("county_costs.evidence"), code_options("evidence_kind")),
@@ -77,7 +87,7 @@ def CostForm(item: Item | None, view: CostsView, close: Callable[[], None]) -> f
         *parts,
         *form.ending(
             t("county_costs.save"), command, t("county_costs.saved"), close, cancel=close,
-            shown=("host",),
+            opens=opens,
         ),
     )  # fmt: skip
 
@@ -88,7 +98,7 @@ def _start(item: Item | None) -> dict[str, object]:
         return {
             "kind": None, "day": runtime.today, "yen": "", "host": None, "fund": None,
             "assignment": None, "loan": None, "ownership": None, "text": "", "evidence": (),
-            "duty": "coordination", "worker": "", "minutes": None, "find": "",
+            "duty": "coordination", "worker": "", "minutes": None,
         }  # fmt: skip
     return {
         "kind": item.kind, "day": item.day, "yen": str(item.yen),
@@ -96,24 +106,24 @@ def _start(item: Item | None) -> dict[str, object]:
         "assignment": item.assignment.hex() if item.assignment else None,
         "loan": item.loan.hex() if item.loan else None, "ownership": item.ownership or None,
         "text": item.text, "evidence": tuple(sorted(item.evidence)), "duty": item.duty or None,
-        "worker": item.worker, "minutes": item.minutes, "find": "",
+        "worker": item.worker, "minutes": item.minutes,
     }  # fmt: skip
 
 
-def _host(form: Form, view: CostsView) -> ft.Control:
+def _council(form: Form, view: CostsView, name: str, label: str) -> ft.Control:
     """One of the municipalities, found by a few letters."""
-    wanted = str(form["find"] or "").strip()
+    wanted = str(form[f"find_{name}"] or "").strip()
     found = [
-        (key.hex(), name) for key, name in view.councils
-        if key.hex() == form["host"] or key == view.council or (wanted and wanted in name)
+        (key.hex(), council) for key, council in view.councils
+        if key.hex() == form[name] or key == view.council or (wanted and wanted in council)
     ]  # fmt: skip
     return labelled(
-        t("county_costs.host"),
+        label,
         ft.Column(
             [
-                text_field("county_costs.form.find", "", wanted, form.put("find"),
+                text_field(f"county_costs.form.find_{name}", "", wanted, form.put(f"find_{name}"),
                            hint=t("county_agreement.search")),
-                form.choice("host", "", found),
+                form.choice(name, "", found),
             ],
             spacing=8, tight=True,
         ),

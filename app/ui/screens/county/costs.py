@@ -58,7 +58,7 @@ def Costs(view: CostsView, prefecture: bool, export: Callable[[], Awaitable[None
         )  # fmt: skip
     right: list[ft.Control] | None = None
     if opened == NEW:
-        right = [keyed(NEW, CostForm, None, view, close)]
+        right = [keyed(NEW, CostForm, None, view, close, prefecture, set_opened)]
     chosen = next((one for one in view.items if one.item.id.hex() == opened), None)
     if chosen is not None:
         may = prefecture or chosen.item.council == view.council

@@ -18,9 +18,13 @@ from app.ui.i18n import t
 
 @component
 def NoticeForm(
-    old: Wording | None, councils: tuple[tuple[str, str], ...], close: Callable[[], None]
+    old: Wording | None,
+    councils: tuple[tuple[str, str], ...],
+    close: Callable[[], None],
+    opens: Callable[[str], None] | None = None,
 ) -> ft.Control:
-    """`old` is what is corrected; None for a new notice."""
+    """`old` is what is corrected; None for a new notice, which is opened then: files are added to
+    what is there."""
     form = use_form(
         "county_notices",
         {
@@ -53,7 +57,7 @@ def NoticeForm(
     ]
     label = t("county_notices.correct" if old else "county_notices.post")
     said = t("county_notices.corrected" if old else "county_notices.posted")
-    return card(*parts, *form.ending(label, command, said, close, cancel=close))
+    return card(*parts, *form.ending(label, command, said, close, cancel=close, opens=opens))
 
 
 @component

@@ -78,7 +78,7 @@ def _right(view: NoticesView, opened: str, actions: NoticesActions) -> list[ft.C
         actions.open("")
 
     if opened == NEW:
-        return [keyed(NEW, NoticeForm, None, view.councils, close)]
+        return [keyed(NEW, NoticeForm, None, view.councils, close, actions.open)]
     line = next((one for one in view.lines if one.thread.root.id.hex() == opened), None)
     if line is None:
         return None
