@@ -20,6 +20,7 @@ from tests.support.relief import (
     ODAWARA,
     TODAY,
     acting_as,
+    arriving,
     asked,
     card_of,
     everything_said,
@@ -28,7 +29,6 @@ from tests.support.relief import (
     stay,
 )
 from tests.support.sessions import SessionDriver, session_on
-from tests.unit.county.test_dispatch_stays import arriving
 
 BOARD = "/county/aid"
 

@@ -103,6 +103,16 @@ def assigned(
     return stay(device, made(done))
 
 
+def arriving(device: Centre) -> EntityId:
+    """A worker of Hiratsuka whose stay at Odawara begins today, alone in the first course."""
+    request = asked(device, starts_on=later(0))
+    first = planned(device, request)[0]
+    with acting_as(device, HIRATSUKA):
+        offered = made(device.do(OfferStaff(request, offer(2, 0, 12))))
+    device.do(DecideOffer(offered, accept=True))
+    return assigned(device, first, offered).id
+
+
 def stay(device: Centre, assignment: EntityId) -> Assignment:
     found = device.operation.read(lambda db: assignment_of(db, assignment))
     assert found is not None

@@ -17,7 +17,7 @@ from app.services.county_assignments import (
 from app.services.county_attendance import RecordAttendance
 from app.services.county_dispatch import CloseRequest
 from app.services.county_handover import TakeHandover, WriteEndReport, WriteHandover
-from app.services.county_offers import DecideOffer, EditOffer, OfferStaff, WithdrawOffer
+from app.services.county_offers import EditOffer, WithdrawOffer
 from app.services.county_tours import EditTour, PlanTours, RemoveTour
 from app.services.relief_arrival import arrive_command
 from app.store.queries.county_dispatch import tours_of
@@ -38,6 +38,7 @@ from tests.support.relief import (
     ODAWARA,
     accepted,
     acting_as,
+    arriving,
     asked,
     assigned,
     card_of,
@@ -135,17 +136,6 @@ def test_what_an_assignment_must_say(hub: Centre) -> None:
         assert hub.refuse(Assign(first.id, EntityId(b"\1" * 16), NEEDS)).code == "no_such_aid_offer"
         hub.do(WithdrawOffer(offered))
         assert hub.refuse(Assign(first.id, offered, NEEDS)).code == "offer_not_accepted"
-
-
-def arriving(hub: Centre) -> EntityId:
-    request = asked(hub, starts_on=later(0))
-    with acting_as(hub, ODAWARA):
-        hub.do(PlanTours(request))
-    first = planned_now(hub, request)[0]
-    with acting_as(hub, HIRATSUKA):
-        offered = made(hub.do(OfferStaff(request, offer(2, 0, 12))))
-    hub.do(DecideOffer(offered, accept=True))
-    return assigned(hub, first, offered).id
 
 
 def test_an_arrival_is_the_hosts_and_happens_once(hub: Centre) -> None:

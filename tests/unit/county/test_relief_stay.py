@@ -26,13 +26,13 @@ from tests.support.relief import (
     ODAWARA,
     TODAY,
     acting_as,
+    arriving,
     card_of,
     everything_said,
     later,
     make_blocks,
     stay,
 )
-from tests.unit.county.test_dispatch_stays import arriving
 
 HOME = "平塚市社協"
 CHIEF = Actor(None, "訓練 太郎", "chief")
