@@ -89,5 +89,6 @@ async def test_only_the_prefecture_changes_a_rule(tmp_path: Path) -> None:
             await driver.type("county_costs.form.find_payer", "平塚")
             await driver.tap(f"county_costs.form.payer.{council_id(A).hex()}")
             await driver.tap("county_costs.form.save")
+            assert "平塚市社協" in driver.texts()  # its page stands open
         rows = county.hub.rows("SELECT council, yen FROM live_cost_item")
         assert rows == [(council_id(A), 500)]

@@ -54,7 +54,7 @@ def CostForm(
     if kind in DISPATCHED:
         stays = [
             (one.id.hex(), f"{one.worker} → {view.name_of(one.host)}") for one in view.stays
-            if view.council in (one.home, one.host) or item is not None
+            if view.council in (one.home, one.host) or item is not None or prefecture
         ][:STAYS_SHOWN]  # fmt: skip
         if stays:
             parts.append(form.choice("assignment", t("county_costs.stay"), stays))

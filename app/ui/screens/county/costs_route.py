@@ -1,5 +1,6 @@
 """費用: /county/costs 費用, …/shifts 勤務, …/missing 足りない証拠, …/acts 災害救助法."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -43,18 +44,19 @@ SCOPES = (PAID, HOSTED, ALL)
 def CostsRoute() -> ft.Control:
     runtime = current_runtime()
     part = ft.use_route_params().get("part") or "items"
-    scope, set_scope = ft.use_state(PAID)
+    nothing_said: str | None = None
+    said, set_scope = ft.use_state(nothing_said)
     this_year = fiscal_year(date.fromisoformat(runtime.today))
     year, set_year = ft.use_state(this_year)
     letter = runtime.county.letter
-    state = use_county_query(
-        lambda db: costs_view(db, own_council(db, letter), scope, year), COST_TOPICS, scope, year
-    )
+    state = use_county_query(lambda db: _read(db, letter, said, year), COST_TOPICS, said, year)
 
     async def export(view: CostsView) -> None:
         language, now = current_look().language, runtime.clock.now_ms()
         paper = await runtime.read_county(
-            lambda db: gather_costs(db, view.council, scope, year, language, now)
+            lambda db: gather_costs(
+                db, view.council, _scope(said, view.council), year, language, now
+            )
         )
         content = await runtime.work(lambda: cost_workbook(paper))
         name = f"{t('county_costs.file')}_{year}.xlsx"
@@ -72,6 +74,7 @@ def CostsRoute() -> ft.Control:
             body = Costs(view, prefecture, lambda: export(view))
         head: list[ft.Control] = [_parts(part)]
         if part != "acts":
+            scope = _scope(said, view.council)
             head.append(_whose(scope, set_scope, year, this_year, set_year))
         return ft.Column(
             [*head, ft.Container(body, expand=True)],
@@ -79,6 +82,16 @@ def CostsRoute() -> ft.Control:
         )  # fmt: skip
 
     return shown(state, draw)
+
+
+def _read(db: sqlite3.Connection, letter: str, said: str | None, year: int) -> CostsView:
+    council = own_council(db, letter)
+    return costs_view(db, council, _scope(said, council), year)
+
+
+def _scope(said: str | None, council: bytes) -> str:
+    """What was chosen; else the own costs, and at the prefectural council everybody's."""
+    return said or (ALL if council == council_id(PREFECTURE) else PAID)
 
 
 def _parts(part: str) -> ft.Control:
