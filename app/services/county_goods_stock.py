@@ -98,7 +98,7 @@ def leave_loan(command: LeaveLoan, ctx: Context) -> Decision:
         row, owed = lot_row(ctx.db, lot), owed_of_lot(ctx.db, lot, owed_codes)
         if row is None or not owed:
             continue
-        now, missing = min(left, owed), 0
+        now = min(left, owed)
         missing = min(gone, owed - now)
         common: dict[str, Value] = {"lot": lot, "owner": row.owner, "note": command.number}
         if now:

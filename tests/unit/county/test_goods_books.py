@@ -50,7 +50,15 @@ def test_a_return_leaves_the_books_over_several_arrivals_the_first_one_first(
         entered(centre, FIRST, 27)
         entered(centre, SECOND, 3)
         centre.do(LeaveLoan((FIRST, SECOND), 28, 1, "L-C-1"))
-        assert left(centre) == {lot_of_count(SECOND): 1}
+        back = centre.rows(
+            "SELECT lot, quantity, from_place IS NULL FROM live_stock_move "
+            "WHERE reason = 'give_back' ORDER BY lot, quantity"
+        )
+        first, second = lot_of_count(FIRST), lot_of_count(SECOND)
+        assert sorted(back, key=str) == sorted(
+            [(first, 27, 0), (second, 1, 0), (second, 1, 1)], key=str
+        )
+        assert left(centre) == {second: 1}
         assert ready(centre) == 2  # one of these is the missing one: it left when it was lost
         centre.do(LeaveLoan((FIRST, SECOND), 1))
         assert left(centre) == {}
