@@ -198,7 +198,8 @@ class Runtime:
             )
         self.county_signal.set(county)
         self.county_trouble.set(self.desk.place.trouble if self.desk.place is not None else "")
-        self.topics.bump({COUNTY_SYNC})
+        if county is not None:
+            self.topics.bump({COUNTY_SYNC})
 
     def _listening(
         self, operation: OperationPort, sync: SyncPort | None, topic: str

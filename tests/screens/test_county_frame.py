@@ -56,7 +56,9 @@ async def test_what_is_missing_is_said_before_anybody_is_asked(tmp_path: Path) -
         assert driver.has("join.scanned")
 
 
-async def test_a_centre_comes_in_sees_the_county_and_leaves_it(tmp_path: Path) -> None:
+async def test_a_centre_comes_in_sees_the_county_and_leaves_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with at_a_centre(tmp_path) as (both, driver):
         await driver.scan("join.scanner", both.invited())
         await driver.tap("county.join")
@@ -71,6 +73,7 @@ async def test_a_centre_comes_in_sees_the_county_and_leaves_it(tmp_path: Path) -
         await driver.tap("county.leave_yes")
         assert "県の協力に加わる" in driver.text()
         assert both.place.operation is None
+        assert "E-0" not in caplog.text
 
 
 async def test_where_there_is_no_network_pictures_go_both_ways(tmp_path: Path) -> None:

@@ -36,8 +36,8 @@ def LeavePart(words: str) -> ft.Control:
         text(t("county.leave.hint")),
         ft.Row(
             [
-                button("county.leave_yes", t("county.leave.yes"), leave, icon=ft.Icons.LOGOUT),
-                quiet_button("county.leave_no", t("frame.stop"), lambda: set_asking(False)),
+                button("county.leave_yes", words, leave, icon=ft.Icons.LOGOUT),
+                quiet_button("county.leave_no", t("frame.back"), lambda: set_asking(False)),
             ],
             wrap=True, spacing=GAP, run_spacing=GAP,
         ),

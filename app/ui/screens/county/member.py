@@ -17,7 +17,6 @@ from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.county.leave import LeavePart
-from app.ui.signal import use_signal
 from app.ui.sync_words import how_fresh
 from app.ui.tagged import row_tag
 from app.ui.use_query import Ready, use_county_query
@@ -29,7 +28,6 @@ TOPICS = ("council", "centre_profile", "device", "hub_place")
 @component
 def MembershipRoute() -> ft.Control:
     runtime = current_runtime()
-    use_signal(runtime.county_signal)
     letter = runtime.county.letter
     state = use_county_query(lambda db: (membership(db, letter), hub_places(db)), TOPICS, letter)
     sync = use_county_sync(lambda port: port.state())
