@@ -7,8 +7,7 @@ a Lagrangian relaxation, which for such maps lies close to the truth. Promises t
 ground, in whatever order it is given. Refuses to go on for ever: after NODES_MAX steps it hands
 back the best that it has and says that it is not proven.
 
-No solver library is used: the usual ones do not exist for tablets. The tests hold this one against
-brute force.
+No solver library is used (docs/decisions/0016). The tests hold this one against brute force.
 """
 
 from collections.abc import Iterable, Mapping
