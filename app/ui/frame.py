@@ -34,6 +34,7 @@ NO_FIGURES = FrameRow("", False, 0, 0)
 RAIL_WIDTH = 6  # in letters
 BAR_WIDTH = 4  # the least in the bar at the bottom
 EDGE = 5
+ITEM_AIR, BAND_HEIGHT = 24, 80  # around an icon and its word in a rail that has room
 PADDING = 4
 
 
@@ -142,13 +143,15 @@ def _Rail(sections: tuple[Section, ...], location: str, wide: bool) -> ft.Contro
     room = scale().small * RAIL_WIDTH - 2 * PADDING
     if fits and not wide:
         room = (across - PADDING) // max(1, len(sections)) - PADDING
+    tall = current_runtime().window.value.height
+    roomy = tall >= len(sections) * (scale().target + ITEM_AIR) + BAND_HEIGHT
     items: list[ft.Control] = [
-        _rail_item(section, _is_inside(location, section.route), wide, fits, room)
+        _rail_item(section, _is_inside(location, section.route), wide, fits, room, roomy)
         for section in sections
     ]
     if wide:
         return ft.Container(
-            ft.Column(items, spacing=4, scroll=ft.ScrollMode.HIDDEN),
+            ft.Column(items, spacing=4 if roomy else 0, scroll=ft.ScrollMode.HIDDEN),
             width=scale().small * RAIL_WIDTH,
             bgcolor=colours.surface,
             border=ft.Border(right=ft.BorderSide(1, colours.hair)),
@@ -162,7 +165,9 @@ def _Rail(sections: tuple[Section, ...], location: str, wide: bool) -> ft.Contro
     )
 
 
-def _rail_item(section: Section, here: bool, wide: bool, fits: bool, room: int) -> ft.Control:
+def _rail_item(
+    section: Section, here: bool, wide: bool, fits: bool, room: int, roomy: bool
+) -> ft.Control:
     sizes, colours = scale(), palette()
     ink = colours.on_primary_tint if here else colours.text
     words = t(f"section.{section.key}")
@@ -190,7 +195,7 @@ def _rail_item(section: Section, here: bool, wide: bool, fits: bool, room: int) 
         border=ft.Border(left=ft.BorderSide(EDGE, colours.primary if here else colours.surface))
         if wide
         else ft.Border(top=ft.BorderSide(EDGE, colours.primary if here else colours.surface)),
-        padding=ft.Padding.symmetric(horizontal=PADDING, vertical=8),
+        padding=ft.Padding.symmetric(horizontal=PADDING, vertical=8 if roomy or not wide else 3),
         width=None if wide or fits else sizes.small * RAIL_WIDTH,
         expand=fits and not wide,
         alignment=ft.Alignment.CENTER,
