@@ -19,6 +19,8 @@ from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
 _WORKER = re.compile(r"[0-9]{5}-[0-9A-Za-z]{1,8}")
+_TASK = "SELECT council FROM live_bcp_task WHERE id = ?"
+_ALTERNATE = "SELECT council FROM live_bcp_alternate WHERE id = ?"
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def add_bcp_task(command: AddBcpTask, ctx: Context) -> Decision:
 
 @decides(EditBcpTask)
 def edit_bcp_task(command: EditBcpTask, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, command.task)
+    refused = _not_own_row(ctx, _TASK, command.task)
     if refused is not None:
         return refused
     values = _task_values(command, ctx)
@@ -147,7 +149,7 @@ def edit_bcp_task(command: EditBcpTask, ctx: Context) -> Decision:
 
 @decides(SetBcpTask)
 def set_bcp_task(command: SetBcpTask, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, command.task)
+    refused = _not_own_row(ctx, _TASK, command.task)
     if refused is not None:
         return refused
     values = form_values(ctx.db, "bcp_task", {"state": command.state, "changed_at": ctx.now_ms})
@@ -159,7 +161,7 @@ def set_bcp_task(command: SetBcpTask, ctx: Context) -> Decision:
 
 @decides(RemoveBcpTask)
 def remove_bcp_task(command: RemoveBcpTask, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, command.task)
+    refused = _not_own_row(ctx, _TASK, command.task)
     if refused is not None:
         return refused
     ctx.draft.set("bcp_task", command.task, {"active": False})
@@ -208,7 +210,7 @@ def add_alternate(command: AddAlternate, ctx: Context) -> Decision:
 
 @decides(SetAlternate)
 def set_alternate(command: SetAlternate, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, command.alternate)
+    refused = _not_own_row(ctx, _ALTERNATE, command.alternate)
     if refused is not None:
         return refused
     values = form_values(
@@ -222,7 +224,7 @@ def set_alternate(command: SetAlternate, ctx: Context) -> Decision:
 
 @decides(RemoveAlternate)
 def remove_alternate(command: RemoveAlternate, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, command.alternate)
+    refused = _not_own_row(ctx, _ALTERNATE, command.alternate)
     if refused is not None:
         return refused
     ctx.draft.delete("bcp_alternate", command.alternate)
@@ -324,10 +326,6 @@ def _task_values(command: AddBcpTask | EditBcpTask, ctx: Context) -> dict[str, V
     })  # fmt: skip
 
 
-def _not_own_row(ctx: Context, row: EntityId) -> Refused | None:
-    found = ctx.db.execute(
-        "SELECT council FROM live_bcp_task WHERE id = ?1 "
-        "UNION ALL SELECT council FROM live_bcp_alternate WHERE id = ?1",
-        (row,),
-    ).fetchone()
+def _not_own_row(ctx: Context, council_of: str, row: EntityId) -> Refused | None:
+    found = ctx.db.execute(council_of, (row,)).fetchone()
     return Refused("no_such_bcp_row") if found is None else not_own(ctx, found[0])

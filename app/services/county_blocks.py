@@ -98,7 +98,7 @@ def edit_block(command: EditBlock, ctx: Context) -> Decision:
     values = _block_values(command, ctx, command.ends_on)
     if isinstance(values, Refused):
         return values
-    ctx.draft.set("block", command.block, {**values, "ends_on": command.ends_on})
+    ctx.draft.set("block", command.block, values)
     return Accepted(command.block)
 
 
@@ -177,6 +177,8 @@ def lead_block(command: LeadBlock, ctx: Context) -> Decision:
     day = _day(command.starts_on)
     if day is None:
         return Refused("no_day", field="starts_on")
+    if (member.ends_on or "9999") < command.starts_on:  # it has left by then
+        return Refused("no_such_block_member")
     if (member.starts_on or "") >= command.starts_on:
         ctx.draft.set("block_member", member.id, {"leads": command.leads})
         return Accepted(member.id)
@@ -244,7 +246,7 @@ def _block_values(
         return Refused("county_ends_before", field="ends_on")
     return form_values(ctx.db, "block", {
         "name": command.name, "position": command.position, "starts_on": command.starts_on,
-        "note": command.note,
+        "note": command.note, **({"ends_on": ends_on} if isinstance(command, EditBlock) else {}),
     })  # fmt: skip
 
 
@@ -265,6 +267,7 @@ def _member(ctx: Context, member: EntityId) -> tuple[EntityId, Member] | Refused
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None  # days are compared as they are written

@@ -118,9 +118,9 @@ def contact_values(command: AddDuty | EditDuty, ctx: Context) -> dict[str, Value
     )
     if refused is not None:
         return refused
-    for other in (command.called_by, command.calls_next):
+    for name, other in (("called_by", command.called_by), ("calls_next", command.calls_next)):
         if other is not None and _council_of(ctx, other) is None:
-            return Refused("no_such_contact", field="called_by")
+            return Refused("no_such_contact", field=name)
     return form_values(ctx.db, "contact_point", {
         "kind": command.kind, "title": command.title, "phone": command.phone,
         "email": command.email, "hours": command.hours, "position": command.position,
