@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.documents.readers.directory_rows import DirectoryRow
 from app.domain.tables_county import council_id
 from app.services.command import CountyCommand
 from app.services.county_blocks import (
@@ -16,6 +17,7 @@ from app.services.county_blocks import (
     LoadBlocks,
 )
 from app.services.county_directory import AddDuty, EditDuty, RemoveDuty
+from app.services.county_directory_import import ImportDirectory, foresee_directory
 from app.services.county_terms import EndTerm, WriteTerm
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
@@ -265,3 +267,22 @@ def test_a_duty_is_edited_by_its_council_and_by_no_other(county: County, here: C
     query = "SELECT kind, title, phone, called_by FROM live_contact_point WHERE id = ?"
     assert here.rows(query, own) == [("night", "夜間", "0463-00-0009", None)]
     assert here.rows("SELECT 1 FROM live_contact_point WHERE id = ?", theirs) == []
+
+
+def test_a_line_of_the_directory_says_why_it_is_not_taken(here: Centre) -> None:
+    own = "平塚市社協"
+    made(here, AddDuty(A, "duty", "輪の元", called_by=made(here, AddDuty(A, "duty", "輪の先"))))
+    lines = (
+        DirectoryRow(2, "14203", title="係", phone="12", phone_bad=True),
+        DirectoryRow(3, "14203", title="係", position="一番"),
+        DirectoryRow(4, "14203", title="係", called_by="どこにもない係"),
+        DirectoryRow(5, "14203", title="輪の先", kind="当番", called_by=f"{own} 輪の元"),
+        DirectoryRow(6, "14203", title="係" * 201),
+    )
+    said = here.operation.foresee(foresee_directory(lines), here.actor)
+    assert [(line.outcome, line.why) for line in said.lines] == [
+        ("error", "directory_phone"), ("error", "directory_position"),
+        ("error", "directory_caller"), ("error", "contact_ring"), ("error", "text_too_long"),
+    ]  # fmt: skip
+    assert not said.writes
+    assert refusal(here, ImportDirectory(lines)) == ("nothing_to_import", None)
