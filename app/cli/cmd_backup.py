@@ -12,6 +12,7 @@ from app.cli.programs import Programs
 from app.domain.calendar_jp import day_of, day_text
 from app.services.backup import write_backup
 from app.services.command import Actor, Refused
+from app.services.sync_view import PASSPHRASE_LETTERS_MIN
 
 VARIABLE = "TASUKI_BACKUP_PASSPHRASE"
 MEGA = 1_000_000
@@ -39,6 +40,9 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
         words = backup_passphrase(options)
         if words is None:
             words = new_passphrase(messages.text("cli.backup_ask"), messages)
+        if len(words) < PASSPHRASE_LETTERS_MIN:  # as on the screen: the file leaves the house
+            why = messages.text("refused.passphrase_short", least=PASSPHRASE_LETTERS_MIN)
+            raise CommandError("backup_refused", why=why)
         day = day_text(day_of(operation.world.clock.now_ms()))
         done = write_backup(
             operation, options.out, words, WHOEVER_HAS_THE_PASSPHRASE,

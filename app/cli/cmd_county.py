@@ -104,7 +104,7 @@ def _invite(options: Namespace, programs: Programs, messages: Messages) -> int:
 
     def show(invitation: Invitation) -> None:
         if options.picture is not None:
-            options.picture.write_bytes(png(invitation.qr))
+            _write_picture(options.picture, invitation)
             print(messages.text("county_cli.picture", file=options.picture))
         else:
             print("\n".join(terminal_lines(invitation.qr)))
@@ -124,6 +124,13 @@ def _invite(options: Namespace, programs: Programs, messages: Messages) -> int:
         raise CommandError("county_cli.nobody")
     print(messages.text("county_cli.came", letter=letter))
     return 0
+
+
+def _write_picture(file: Path, invitation: Invitation) -> None:
+    try:
+        file.write_bytes(png(invitation.qr))
+    except OSError as error:  # not to be taken for a port that is in use
+        raise CommandError("county_cli.picture_unwritable", file=file) from error
 
 
 @contextmanager

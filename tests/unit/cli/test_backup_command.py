@@ -12,7 +12,7 @@ from app.services.volunteers import RegisterVolunteer
 from tests.support.centres import PASSPHRASE, fake_world, open_centre
 from tests.support.world import FakeClock
 
-WORDS = "控え 合言葉"
+WORDS = "控え 合言葉 2026"
 
 
 @pytest.fixture
