@@ -214,6 +214,13 @@ def yard_council(ctx: Context, yard: EntityId) -> EntityId | None:
     return EntityId(row[0]) if row is not None else None
 
 
+def yard_open(ctx: Context, yard: EntityId) -> bool:
+    row = ctx.db.execute(
+        "SELECT 1 FROM live_stockyard WHERE id = ? AND coalesce(active, 1) = 1", (yard,)
+    ).fetchone()
+    return row is not None
+
+
 def _yard_values(
     ctx: Context, form: YardForm, council: EntityId, apart_from: EntityId | None, *, sure: bool
 ) -> dict[str, Value] | Refused:

@@ -14,7 +14,7 @@ from app.services.context import Context
 from app.services.county_acting import names_somebody, not_own
 from app.services.county_goods import DESK, QUANTITY_MAX
 from app.services.county_goods_requests import not_party
-from app.services.form_values import clean_text
+from app.services.form_values import clean_text, form_values
 from app.store.queries.county_goods_loans import LoanRow, loan_row
 from sync.core.ids import EntityId
 from sync.core.operations import Value
@@ -103,11 +103,12 @@ def dispatch_loan(command: DispatchLoan, ctx: Context) -> Decision:
         return refused
     if loan.stored == OFFERED:
         return Refused("loan_not_agreed")
-    changed: dict[str, Value] = {}
-    if clean_text(command.carrier):
-        changed["carrier"] = clean_text(command.carrier)
-    if command.due_on is not None:
-        changed["due_on"] = command.due_on
+    wanted: dict[str, Value] = {"carrier": clean_text(command.carrier), "due_on": command.due_on}
+    changed = form_values(
+        ctx.db, "goods_loan", {name: one for name, one in wanted.items() if one is not None}
+    )
+    if isinstance(changed, Refused):
+        return changed
     if changed:
         ctx.draft.set("goods_loan", command.loan, changed)
     _count(ctx, loan, "dispatched", command.quantity, command.note)

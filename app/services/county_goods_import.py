@@ -101,8 +101,9 @@ def travel_file(content: bytes, known: Places, source: str = "") -> GoodsFile:
         start = _place(known.starts, row, "from_code", "from")
         end = _place(known.councils, row, "to_code", "to")
         if start is None or end is None:
-            words = row.get("from" if start is None else "to")
-            bad.append(BadLine(row.number, "no_place", words or row.get("from_code")))
+            end_of = "from" if start is None else "to"
+            words = row.get(end_of) or row.get(f"{end_of}_code")
+            bad.append(BadLine(row.number, "no_place", words))
         elif row.amount is None:
             bad.append(BadLine(row.number, "no_number", row.get("minutes")))
         else:

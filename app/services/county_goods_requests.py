@@ -2,8 +2,9 @@
 
 An offer is of one council's yard for one request; who asked says yes, to all of it or to less. A
 council whose link is down is lent to without its yes (`LendDirectly`): the row says who wrote it.
-Refused: to offer for a request that is over, to answer for another council, to call off what has
-left already. More than the yard has free is a notice: the shelf is right, the book may be late.
+Refused: to offer for a request that is over or from a yard that is closed, to answer for another
+council, to call off what has left already. More than the yard has free is a notice: the shelf is
+right, the book may be late.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from app.services.county_acting import (
     names_somebody,
     not_own,
 )
-from app.services.county_goods import DESK, QUANTITY_MAX, yard_council
+from app.services.county_goods import DESK, QUANTITY_MAX, yard_council, yard_open
 from app.services.form_values import form_values
 from app.store.queries.county_goods import free_of, request_line
 from app.store.queries.county_goods_loans import LoanRow, loan_row
@@ -252,7 +253,10 @@ def _lender(ctx: Context, form: OfferForm, council: EntityId | None) -> EntityId
     keeper = yard_council(ctx, form.yard)
     if keeper is None:
         return Refused("no_such_yard", field="yard")
-    return not_own(ctx, keeper) or keeper
+    refused = not_own(ctx, keeper)
+    if refused is None and not yard_open(ctx, form.yard):
+        refused = Refused("goods_yard_closed", field="yard")
+    return refused or keeper
 
 
 def _draft_loan(

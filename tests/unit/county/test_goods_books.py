@@ -64,6 +64,8 @@ def test_a_return_leaves_the_books_over_several_arrivals_the_first_one_first(
         assert left(centre) == {}
         assert centre.refuse(LeaveLoan((FIRST, SECOND), 1)).code == "loan_not_in_books"
         assert centre.refuse(LeaveLoan((FIRST,), 0)).code == "quantity_positive"
+        none = EnterLoan(lot_of_count(FIRST), "L", "shovel_square", 0, "x")
+        assert (centre.refuse(none).code, left(centre)) == ("quantity_positive", {})
 
 
 def test_a_count_that_was_wrong_leaves_the_books_too_and_may_come_again(tmp_path: Path) -> None:
