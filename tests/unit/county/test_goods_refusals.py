@@ -25,6 +25,7 @@ from app.services.county_goods_import import (
     travel_file,
     weights_file,
 )
+from app.services.county_goods_papers import gather_goods
 from app.services.county_travel import SetPlacementWeights, SetTravelTimes, TravelLine
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
@@ -277,3 +278,14 @@ def test_a_name_of_two_yards_means_neither(hub: Centre) -> None:
     after = hub.operation.read(places).starts
     assert "中央倉庫" not in after
     assert (after["東の倉庫"], after[HIRATSUKA]) == (only, council_id(HIRATSUKA))
+
+
+@pytest.mark.parametrize(("kind", "error"), [("slip", LookupError), ("poster", KeyError)])
+def test_no_paper_is_made_of_what_is_not_there(
+    hub: Centre, kind: str, error: type[Exception]
+) -> None:
+    own = council_id(HIRATSUKA)
+    for loan in (None, NOBODY):
+        with pytest.raises(LookupError) as told:
+            hub.operation.read(lambda db, loan=loan: gather_goods(db, kind, 0, "ja", own, loan))  # type: ignore[misc]
+        assert told.type is error
