@@ -6,7 +6,7 @@ where the plan has not come yet: the card says enough, and both become one row w
 Refused: more people than were offered, a worker in two places, a card for another centre.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.calendar_jp import short_day_text, time_text
@@ -185,6 +185,8 @@ def mark_travelling(command: MarkTravelling, ctx: Context) -> Decision:
     found = open_assignment(ctx, command.assignment)
     if isinstance(found, Refused):
         return found
+    if found.state == "travelling":  # said by the council that sends and by the one that waits
+        return Accepted(found.id)
     if not may_move(ASSIGNMENT_MOVES, found.state, "travelling"):
         return Refused("arrived_already", {"worker": found.worker})
     ctx.draft.set("assignment", found.id, {"state": "travelling"})
@@ -283,8 +285,8 @@ def _post_values(
     if last < first:
         return Refused("ends_before", field="leaves_on")
     wrong = period_refusal(first, last)
-    if wrong is not None:
-        return wrong
+    if wrong is not None:  # only the length is left to be wrong, and the form has its own names
+        return replace(wrong, field="leaves_on")
     return form_values(ctx.db, "assignment", {
         "section": form.section, "role": form.role, "lodging": form.lodging or None,
         "car": form.car, "arrives_on": first.isoformat(), "leaves_on": last.isoformat(),

@@ -49,8 +49,8 @@ def attach_file(command: AttachFile, ctx: Context) -> Decision:
     refused = _not_theirs(ctx, command.subject)
     if refused is not None:
         return refused
-    known = command.media_type in MEDIA_TYPES
-    if len(command.blob) != HASH_LETTERS or len(command.key) != 2 * KEY_BYTES or not known:
+    whole = _is_hex(command.blob, HASH_LETTERS) and _is_hex(command.key, 2 * KEY_BYTES)
+    if not whole or command.media_type not in MEDIA_TYPES:
         return Refused("county_file_unusable", field="file")
     (count,) = ctx.db.execute(
         "SELECT count(*) FROM live_attachment WHERE subject = ?", (command.subject,)
@@ -82,6 +82,10 @@ def remove_file(command: RemoveFile, ctx: Context) -> Decision:
         return refused
     ctx.draft.delete("attachment", command.attachment)
     return Accepted(command.attachment)
+
+
+def _is_hex(text: str, letters: int) -> bool:
+    return len(text) == letters and set(text) <= set("0123456789abcdef")
 
 
 def _not_theirs(ctx: Context, subject: EntityId) -> Refused | None:

@@ -72,8 +72,9 @@ def write_handover(command: WriteHandover, ctx: Context) -> Decision:
         return Refused("warnings_many", {"limit": WARNINGS}, field="warning_3")
     padded = [*warnings, *[""] * WARNINGS][:WARNINGS]
     texts = {f"warning_{n}": words for n, words in enumerate(padded, start=1)}
+    typed = {f"warning_{n}": words for n, words in enumerate(command.warnings, start=1)}
     personal = names_somebody(
-        command.sure, state=command.state, contacts=command.contacts, **texts
+        command.sure, state=command.state, contacts=command.contacts, **typed
     )  # fmt: skip
     if personal is not None:
         return personal

@@ -5,7 +5,7 @@ again. Refused: to correct or withdraw what is another council's (the prefectura
 was replaced already, and what is disputed, until somebody has chosen.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from app.domain.county_notices import Thread, Wording, on_the_way, threads
@@ -117,8 +117,8 @@ def withdraw_notice(command: WithdrawNotice, ctx: Context) -> Decision:
     values = form_values(ctx.db, "notice", {
         "withdrawn_at": ctx.now_ms, "withdrawn_by": ctx.centre, "withdrawn_why": command.reason,
     })  # fmt: skip
-    if isinstance(values, Refused):
-        return values
+    if isinstance(values, Refused):  # at the field of the form, which has one name for every why
+        return replace(values, field="reason")
     ctx.draft.set("notice", command.notice, values)
     return Accepted(command.notice)
 

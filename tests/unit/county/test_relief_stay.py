@@ -208,6 +208,8 @@ def test_the_council_that_sends_keeps_who_a_number_is(centre: Centre) -> None:
     assert centre.refuse(long).code == "text_too_long"
     nameless = MakeWorkerCards((CardPerson("14203-08", " "),))
     assert centre.refuse(nameless).field == "14203-08"
+    unread = MakeWorkerCards((CardPerson("7", "訓練 花子"),))
+    assert centre.refuse(unread).code == "card_unreadable"
     assert centre.refuse(MakeWorkerCards(())).code == "nothing_to_print"
 
 
