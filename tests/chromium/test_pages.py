@@ -18,7 +18,7 @@ SMALL = DemoSize(volunteers=120, needs=40, days=2)
 SEED = 1
 SITTINGS = (
     Sitting("tablet", (JAPANESE, STANDARD), True),
-    Sitting("portrait", (JAPANESE, STANDARD), True),
+    Sitting("portrait", (JAPANESE, STANDARD), False),
     Sitting("laptop", (JAPANESE, STANDARD), False),
     Sitting("tablet", (JAPANESE, EXTRA), True),
     Sitting("portrait", (JAPANESE, EXTRA), False),

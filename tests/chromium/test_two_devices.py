@@ -44,8 +44,7 @@ def test_a_tablet_comes_in_by_the_picture_and_both_show_the_same(
         chief.tap("sync.role.coordinator")
         chief.type("sync.label", "訓練タブレット")
         chief.wait_still()
-        chief.tap("sync.invite")
-        chief.tagged("sync.invite_code").wait_for()
+        chief.tap_until("sync.invite", "sync.invite_code")
         chief.wait_frames()
         invitation = scanned(chief, tmp_path / "invitation.png")
         helper = chief.another(tablet.url, size="tablet")
@@ -82,9 +81,8 @@ def test_a_tablet_comes_in_by_pictures_alone_and_gets_the_records_by_a_file(
         chief.open("/sync/invite")
         chief.tap("sync.role.coordinator")
         chief.type("sync.label", "訓練タブレット")
-        chief.wait_frames()
-        chief.tap("sync.invite")
-        chief.tagged("sync.invite_code").wait_for()
+        chief.wait_still()
+        chief.tap_until("sync.invite", "sync.invite_code")
         chief.wait_frames()
         invitation = scanned(chief, tmp_path / "invitation.png")
         helper = chief.another(tablet.url, size="tablet")
@@ -93,8 +91,7 @@ def test_a_tablet_comes_in_by_pictures_alone_and_gets_the_records_by_a_file(
         helper.type("join.label", "訓練タブレット")
         helper.type("join.passphrase", PASSPHRASE)
         helper.type("join.passphrase_again", PASSPHRASE)
-        helper.tap("join.pictures")
-        helper.tagged("join.answer").wait_for()
+        helper.tap_until("join.pictures", "join.answer")
         helper.wait_frames()
         asked = scanned(helper, tmp_path / "asked.png")
         chief.tap("sync.answer")
@@ -125,6 +122,7 @@ def read(screen: Screen, tag: str, words: str) -> None:
     """A scanner gives what it read to a field, all at once: letter by letter takes seconds here."""
     screen.focus(tag)
     screen.page.keyboard.insert_text(words)
+    screen.wait_frames()  # Enter must not be there before the words are
     screen.page.keyboard.press("Enter")
 
 
