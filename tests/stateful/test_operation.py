@@ -33,7 +33,7 @@ from tests.support.centres import PASSPHRASE, open_centre
 
 DAY_MS = 86_400_000
 # As the profile wants it, but an example here is many acts and some starts.
-EXAMPLES, STEPS = settings().max_examples * 2 // 3, 25
+EXAMPLES, STEPS = settings().max_examples // 2, 25
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 THERE = ""  # in the place of a field: whether the row is there at all
 
