@@ -7,11 +7,10 @@ people came stays what each check-in says. Refuses a merge of an entry with itse
 
 from dataclasses import dataclass
 
+from app.services.aliases import merge_records, part_records
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
-from app.services.form_values import clean_text
 from app.services.volunteers import DESK
-from app.store.queries.aliases import aliases_of, record_that_holds
 from sync.core.ids import EntityId
 
 
@@ -30,13 +29,10 @@ def merge_groups(command: MergeGroups, ctx: Context) -> Decision:
     there = "SELECT 1 FROM live_volunteer_group WHERE id = ?"
     if not all(ctx.db.execute(there, (one,)).fetchone() for one in both):
         return Refused("no_such_group", field="number")
-    keep, merge = (record_that_holds(ctx.db, "group", one) for one in both)
-    if keep == merge:
+    holder = merge_records(ctx, "group", command.keep, command.merge, command.reason)
+    if holder is None:
         return Refused("one_record_already", field="number")
-    ctx.draft.new("alias", ctx.new_id(), {
-        "kind": "group", "from_id": merge, "to_id": keep, "reason": clean_text(command.reason),
-    })  # fmt: skip
-    return Accepted(keep)
+    return Accepted(holder)
 
 
 @dataclass(frozen=True)
@@ -48,9 +44,6 @@ class UnmergeGroup(Command):
 
 @decides(UnmergeGroup, sections=DESK)
 def unmerge_group(command: UnmergeGroup, ctx: Context) -> Decision:
-    aliases = aliases_of(ctx.db, "group", command.group)
-    if not aliases:
+    if not part_records(ctx, "group", command.group):
         return Refused("not_merged")
-    for alias in aliases:
-        ctx.draft.delete("alias", alias)
     return Accepted(command.group)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from app.domain.need_sheet import EDITABLE
 from app.domain.needs import SETTLED, status_of
+from app.services.aliases import part_records
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.contacts import add_contact_line
 from app.services.context import Context
@@ -18,7 +19,7 @@ from app.services.need_steps import step
 from app.services.needs import DESKS, need_is_there, write_values
 from app.services.needs_course import call_off_visits
 from app.services.needs_values import need_values
-from app.store.queries.aliases import aliases_of, record_that_holds
+from app.store.queries.aliases import record_that_holds
 from app.store.queries.needs_page import sheet_values
 from sync.core.ids import EntityId
 from sync.core.operations import Value
@@ -72,8 +73,7 @@ def unmerge_need(command: UnmergeNeed, ctx: Context) -> Decision:
     refused = step("unmerge_need", command.need, ctx)
     if refused is not None:
         return refused
-    for alias in aliases_of(ctx.db, "need", command.need):
-        ctx.draft.delete("alias", alias)
+    part_records(ctx, "need", command.need)
     return Accepted(command.need)
 
 

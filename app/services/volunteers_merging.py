@@ -7,11 +7,10 @@ Refuses a merge of a record with itself, and one that would close a ring.
 
 from dataclasses import dataclass
 
+from app.services.aliases import merge_records, part_records
 from app.services.command import Accepted, Command, Decision, Refused, decides
 from app.services.context import Context
-from app.services.form_values import clean_text
 from app.services.volunteers import DESK, volunteer_exists
-from app.store.queries.aliases import aliases_of, record_that_holds
 from sync.core.ids import EntityId
 
 
@@ -29,13 +28,10 @@ def merge_volunteers(command: MergeVolunteers, ctx: Context) -> Decision:
     both = (command.keep, command.merge)
     if not all(volunteer_exists(ctx.db, one) for one in both):
         return Refused("no_such_volunteer")
-    keep, merge = (record_that_holds(ctx.db, "volunteer", one) for one in both)
-    if keep == merge:
+    holder = merge_records(ctx, "volunteer", command.keep, command.merge, command.reason)
+    if holder is None:
         return Refused("one_record_already")
-    ctx.draft.new("alias", ctx.new_id(), {
-        "kind": "volunteer", "from_id": merge, "to_id": keep, "reason": clean_text(command.reason),
-    })  # fmt: skip
-    return Accepted(keep)
+    return Accepted(holder)
 
 
 @dataclass(frozen=True)
@@ -47,9 +43,6 @@ class UnmergeVolunteer(Command):
 
 @decides(UnmergeVolunteer, sections=DESK)
 def unmerge_volunteer(command: UnmergeVolunteer, ctx: Context) -> Decision:
-    aliases = aliases_of(ctx.db, "volunteer", command.volunteer)
-    if not aliases:
+    if not part_records(ctx, "volunteer", command.volunteer):
         return Refused("not_merged")
-    for alias in aliases:
-        ctx.draft.delete("alias", alias)
     return Accepted(command.volunteer)
