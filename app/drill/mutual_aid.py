@@ -21,10 +21,9 @@ def tell(ground: Ground, on_step: Callable[[Told], None] = lambda _told: None) -
         step.act()
         apart = ground.network.meet()
         reached = [name for name in (HUB, *ground.councils) if name not in step.cut]
+        if step.who in step.cut:
+            reached = [step.who]  # nobody else can know yet
         blind = tuple(name for name in reached if not ground.read(name, step.seen))
-        if step.who in step.cut:  # nobody else can know yet
-            blind = () if ground.read(step.who, step.seen) else (step.who,)
-            reached = [step.who]
         seen_by = tuple(name for name in reached if name not in blind)
         told.append(Told(step.key, step.who, seen_by, step.cut, blind, apart))
         on_step(told[-1])

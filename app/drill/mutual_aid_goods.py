@@ -17,7 +17,6 @@ from app.drill.mutual_aid_parts import (
     Step,
     has_rows,
 )
-from app.services.command import Command
 from app.services.county_goods import AddYard, SetStock, StockLine, YardForm
 from app.services.county_goods_counts import (
     DispatchLoan,
@@ -29,7 +28,6 @@ from app.services.county_goods_counts import (
 from app.services.county_goods_requests import AgreeLoan, AskForGoods, AskForm, OfferGoods
 from app.services.county_goods_requests import OfferForm as GoodsOffer
 from app.store.queries.county_goods_loans import loan_row, loan_rows
-from sync.core.ids import EntityId
 
 
 class Goods:
@@ -45,23 +43,20 @@ class Goods:
         )
         yield Step(
             "agree", ODAWARA, 4, 12 * HOUR,
-            lambda: self._do(ODAWARA, AgreeLoan(self.made["loan"])), self._loan_is("agreed"),
+            lambda: self.ground.ask(ODAWARA, AgreeLoan(self.made["loan"])), self._loan_is("agreed"),
         )  # fmt: skip
         yield Step(
             "load", HIRATSUKA, 5, 8 * HOUR,
-            lambda: self._do(HIRATSUKA, DispatchLoan(
+            lambda: self.ground.ask(HIRATSUKA, DispatchLoan(
                 self.made["loan"], WANTED, self.ground.text("carrier"),
             )), self._loan_is("dispatched"),
         )  # fmt: skip
         yield Step(
             "count", ODAWARA, 5, 10 * HOUR,
-            lambda: self._do(ODAWARA, ReceiveLoan(
+            lambda: self.ground.ask(ODAWARA, ReceiveLoan(
                 self.made["loan"], ARRIVED, self.ground.text("short"),
             )), self._loan_differs,
         )  # fmt: skip
-
-    def _do(self, who: str, command: Command) -> None:
-        self.ground.ask(who, command)
 
     def _stock(self) -> None:
         yard = self.ground.ask(HIRATSUKA, AddYard(YardForm(self.ground.text("yard"), "store")))
@@ -71,14 +66,10 @@ class Goods:
     def _ask_goods(self) -> None:
         form = AskForm(self.ground.day(5).isoformat(), self.ground.text("town"))
         self.made["goods"] = self.ground.ask(ODAWARA, AskForGoods(((SHOVEL, WANTED),), form=form))
-        self.made["goods"] = EntityId(self.ground.read(
-            ODAWARA, lambda db: db.execute("SELECT id FROM live_goods_request").fetchone()[0]
-        ))  # fmt: skip
 
     def _offer_goods(self) -> None:
         form = GoodsOffer(WANTED, self.made["yard"], due_on=self.ground.day(11).isoformat())
-        self.ground.ask(HIRATSUKA, OfferGoods(self.made["goods"], form))
-        self.made["loan"] = self.ground.read(HIRATSUKA, lambda db: loan_rows(db)[0].id)
+        self.made["loan"] = self.ground.ask(HIRATSUKA, OfferGoods(self.made["goods"], form))
 
     def _loan_is(self, state: str) -> Seen:
         return lambda db: any(row.state == state for row in loan_rows(db))
@@ -90,7 +81,7 @@ class Goods:
     def home(self) -> Iterator[Step]:
         yield Step(
             "send_back", ODAWARA, 10, 15 * HOUR,
-            lambda: self._do(ODAWARA, SendBack(
+            lambda: self.ground.ask(ODAWARA, SendBack(
                 self.made["loan"], HOME, broken=ARRIVED - HOME, note=self.ground.text("broken"),
             )), self._loan_is("returning"),
         )  # fmt: skip

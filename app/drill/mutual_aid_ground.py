@@ -19,15 +19,15 @@ from app.drill.material import words
 from app.services.command import Actor, Command, CountyCommand, Refused
 from app.services.counties import county_actor
 from app.services.county_blocks import ConfirmBlocks, LoadBlocks
+from app.services.county_place import COST, SECRET, SECRET_BYTES
 from app.services.operation import Operation
 from app.services.operation_files import World
+from app.services.rebirth_place import COUNTY
 from app.services.rehearsal import Hub, Network, Newcomer, StoryStopped
 from app.services.staff import AddStaff, StaffCard
 from sync.core.ids import EntityId
 
 HUB = "hub"
-COUNTY_FOLDER = "county"
-SECRET_BYTES = 32
 OFFICE_OPENS = 8 * 60
 T = TypeVar("T")
 
@@ -86,11 +86,11 @@ class Ground:
         key, code = entry["key"], entry["code"]
         centre = makers.centre(folder / key, passphrase, entry["centre"], world)
         secret = world.random.bytes(SECRET_BYTES).hex()
-        centre.remember(**{COUNTY_FOLDER: secret})
+        centre.remember(**{SECRET: secret})
         newcomer = Newcomer(
-            folder / key / COUNTY_FOLDER, secret, entry["centre"], ("council",), council_id(code)
+            folder / key / COUNTY, secret, entry["centre"], ("council",), council_id(code)
         )
-        county = self._hub.let_in(newcomer, world)
+        county = self._hub.let_in(newcomer, replace(world, cost=COST))
         self.councils[key] = Council(key, code, centre, county)
         self.network.devices[key] = county
         name, kana = self.texts["staff"]["chief"]
@@ -99,7 +99,8 @@ class Ground:
     def close(self) -> None:
         for council in self.councils.values():
             council.centre.close()
-        self.network.close([self._county])
+            council.county.close()
+        self._county.close()
 
     # ----------------------------------------------------------------------------- acting, reading
 

@@ -1,8 +1,8 @@
-"""A step of the story of the agreement, and what the earlier ones made."""
+"""A step of the story of the agreement, and who plays in it."""
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.store.queries.rows import count_rows
 from sync.core.ids import EntityId
@@ -11,8 +11,9 @@ ODAWARA, HIRATSUKA, FUJISAWA = "odawara", "hiratsuka", "fujisawa"
 SHOVEL = "shovel_square"
 WANTED, ARRIVED, HOME = 50, 48, 47
 HOUR = 60
-DAYS = 13  # of the story; the last is today
+DAYS = 13  # of the story
 Seen = Callable[[sqlite3.Connection], bool]
+Made = dict[str, EntityId]  # what earlier steps made, by name, for later ones
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,9 @@ class Step:
     who: str
     day: int
     minute: int
-    act: Callable[[], None]
+    act: Callable[[], object]
     seen: Seen
     cut: tuple[str, ...] = ()
-
-
-@dataclass
-class Made:
-    """What earlier steps made, for later ones."""
-
-    ids: dict[str, EntityId] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> EntityId:
-        return self.ids[name]
-
-    def __setitem__(self, name: str, entity: EntityId) -> None:
-        self.ids[name] = entity
 
 
 def has_rows(table: str) -> Seen:

@@ -36,17 +36,16 @@ from app.services.county_steps import CloseStep, OpenStep
 from app.services.county_tours import PlanTours
 from app.services.rehearsal import StoryStopped
 from app.services.relief_arrival import arrive_at_both, leave_both
-from app.store.queries.county_dispatch import tours_of
+from app.store.queries.county_dispatch import block_name, blocks, tours_of
 from app.store.queries.county_notices import notices_view
 from app.store.queries.county_roster import assignment_of, handover_written, last_handover
 from app.store.queries.rows import count_rows, row_state
-from sync.core.ids import EntityId
 
 
 class Story:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.made = Made()
+        self.made: Made = {}
         self.goods = Goods(ground, self.made)
 
     def steps(self) -> Iterator[Step]:
@@ -121,11 +120,10 @@ class Story:
     def _next_block(self) -> None:
         name = self.ground.texts["next_block"]
         block = self.ground.read(
-            HUB, lambda db: db.execute("SELECT id FROM live_block WHERE name = ?", (name,))
-            .fetchone()[0],
-        )  # fmt: skip
+            HUB, lambda db: next(one.id for one in blocks(db) if block_name(db, one.id) == name)
+        )
         why = self.ground.text("block_why")
-        command = OpenStep(self.made["request"], note=why, past_order=True, block=EntityId(block))
+        command = OpenStep(self.made["request"], note=why, past_order=True, block=block)
         self.ground.ask(HUB, command)
 
     def _offers(self) -> None:
@@ -174,12 +172,9 @@ class Story:
     def _arrives(self, name: str) -> None:
         odawara = self.ground.councils[ODAWARA]
         answer = arrive_at_both(
-            odawara.centre,
-            odawara.county,
-            self.ground.chief,
-            self._card(name),
+            odawara.centre, odawara.county, self.ground.chief, self._card(name),
             self.ground.text("home"),
-        )
+        )  # fmt: skip
         if answer.refused is not None:
             raise StoryStopped(self.ground.step, answer.refused)
 
@@ -202,7 +197,7 @@ class Story:
         )  # fmt: skip
         yield Step(
             "travelling", HIRATSUKA, 6, 16 * HOUR + 30,
-            lambda: self._sets_out("second"),
+            lambda: self.ground.ask(HIRATSUKA, MarkTravelling(self.made["second"])),
             self._state_of("assignment", "second", "travelling"),
         )  # fmt: skip
         yield Step(
@@ -234,9 +229,6 @@ class Story:
         view = notices_view(db, council_id("14205"), self.ground.day(5).isoformat())
         standing = [one.title for line in view.lines for one in line.thread.standing]
         return standing == [self.ground.text("correction")]
-
-    def _sets_out(self, name: str) -> None:
-        self.ground.ask(HIRATSUKA, MarkTravelling(self.made[name]))
 
     def _handover(self) -> None:
         self.ground.ask(ODAWARA, WriteHandover(
@@ -270,12 +262,14 @@ class Story:
 
     def _ending(self) -> Iterator[Step]:
         yield from self.goods.home()
-        yield Step("costs", HIRATSUKA, 11, 14 * HOUR, self._costs, self._costs_known)
+        yield Step(
+            "costs", HIRATSUKA, 11, 14 * HOUR, self._costs,
+            lambda db: count_rows(db, "cost_item") == 3,
+        )  # fmt: skip
         yield Step(
             "last_day", ODAWARA, 12, 16 * HOUR, self._last_day,
             self._state_of("aid_request", "request", "closed"),
         )  # fmt: skip
-
         yield Step(
             "open_ends", ODAWARA, 12, 17 * HOUR, self._open_ends,
             lambda db: count_rows(db, "aid_request", "state", "sent") == 1,
@@ -312,9 +306,6 @@ class Story:
         )  # fmt: skip
         for entry in costs:
             self.ground.ask(HIRATSUKA, RecordCost(entry))
-
-    def _costs_known(self, db: sqlite3.Connection) -> bool:
-        return count_rows(db, "cost_item") == len(("travel", "lodging", "transport"))
 
     def _last_day(self) -> None:
         self._leaves("second")

@@ -4,7 +4,6 @@ The same invitations, the same protocol and the same checks; only the network be
 call. A link that is cut stays cut until somebody mends it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,7 +91,7 @@ class Hub:
             operation.replica, link, world.random.bytes(SECRET_BYTES // 2), world.clock.now_ms()
         )
         ended = drive(client.run(), self._line())
-        return ended.same is True
+        return ended.same
 
     def _line(self) -> LoopbackTransport:
         return LoopbackTransport(self._responder, fingerprint=self._certificate.fingerprint)
@@ -106,14 +105,10 @@ class Network:
     devices: dict[str, Operation] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
 
-    def meet(self, *names: str) -> tuple[str, ...]:
-        """Everybody named (or everybody) who reaches the hub, twice, so that what the last brought
-        is everywhere; who does not show the same as the hub then."""
-        reached = [name for name in (names or self.devices) if name not in self.cut]
+    def meet(self) -> tuple[str, ...]:
+        """Everybody who reaches the hub, twice, so that what the last brought is everywhere; who
+        does not show the same as the hub then."""
+        reached = [name for name in self.devices if name not in self.cut]
         for name in reached:
             self.hub.meet(self.devices[name])
         return tuple(name for name in reached if not self.hub.meet(self.devices[name]))
-
-    def close(self, also: Iterable[Operation] = ()) -> None:
-        for operation in (*self.devices.values(), *also):
-            operation.close()
