@@ -34,7 +34,7 @@ NO_FIGURES = FrameRow("", False, 0, 0)
 RAIL_WIDTH = 6  # in letters
 BAR_WIDTH = 4  # the least in the bar at the bottom
 EDGE = 5
-ITEM_AIR, BAND_HEIGHT = 24, 80  # around an icon and its word in a rail that has room
+ITEM_AIR = 24  # around an icon and its word in a rail that has room
 PADDING = 4
 
 
@@ -144,7 +144,8 @@ def _Rail(sections: tuple[Section, ...], location: str, wide: bool) -> ft.Contro
     if fits and not wide:
         room = (across - PADDING) // max(1, len(sections)) - PADDING
     tall = current_runtime().window.value.height
-    roomy = tall >= len(sections) * (scale().target + ITEM_AIR) + BAND_HEIGHT
+    # The band has a second line where letters are large.
+    roomy = tall >= len(sections) * (scale().target + ITEM_AIR) + 2 * scale().target
     items: list[ft.Control] = [
         _rail_item(section, _is_inside(location, section.route), wide, fits, room, roomy)
         for section in sections

@@ -55,7 +55,7 @@ def PlanPage() -> ft.Control:
                          lambda code: set_mode(code or "most"))  # fmt: skip
     things = Picker("goods.plan_thing", t("county_goods.plan_thing"), thing_options(), thing,
                     set_thing)  # fmt: skip
-    form = [modes, ft.Row([ft.Container(content=one, expand=1) for one in asked], spacing=GAP)]
+    form = [modes, ft.Row(asked, wrap=True, spacing=GAP, run_spacing=GAP)]
     return page_of("plan", ft.Container(
         shown(state, lambda found: _page(found, form, things, thing)), expand=True
     ))  # fmt: skip
