@@ -1,13 +1,12 @@
 """`tasuki backup DIR --out FILE`: everything of an operation in one sealed file."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from os import environ
 from pathlib import Path
 from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase, read_passphrase
+from app.cli.passphrase import add_arguments, new_passphrase, passphrase_from, passphrase_of
 from app.cli.programs import Programs
 from app.domain.calendar_jp import day_of, day_text
 from app.services.backup import write_backup
@@ -32,9 +31,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(options.folder, passphrase)
     try:
         words = backup_passphrase(options)
@@ -69,16 +66,4 @@ def add_backup_passphrase(parser: ArgumentParser, messages: Messages) -> None:
 
 def backup_passphrase(options: Namespace) -> str | None:
     """From the file or the environment; None where neither is there. Raises CommandError."""
-    if options.backup_passphrase_file is not None:
-        return read_passphrase(options.backup_passphrase_file)
-    return environ.get(VARIABLE)
-
-
-def new_passphrase(question: str, messages: Messages) -> str:
-    """Asked for twice. Raises CommandError."""
-    words = ask_passphrase(question)
-    if ask_passphrase(messages.text("cli.ask_again")) != words:
-        raise CommandError("passphrases_differ", 2)
-    if not words:
-        raise CommandError("no_passphrase", 2)
-    return words
+    return passphrase_from(options.backup_passphrase_file, VARIABLE)

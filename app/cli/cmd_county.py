@@ -15,7 +15,7 @@ from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of, passphrase_of_new
 from app.cli.programs import Programs
 from app.documents.qr import png, terminal_lines
 from app.domain.device_roles import ADMIN, COUNCIL, OBSERVER
@@ -56,7 +56,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
 def _found(options: Namespace, programs: Programs, messages: Messages) -> int:
     if not (options.name or "").strip():
         raise CommandError("county_cli.needs", 2, option="--name")
-    passphrase = _new_passphrase(options, messages)
+    passphrase = passphrase_of_new(options, messages)
     programs.counties().found(
         options.folder, passphrase, options.name, options.drill, options.disaster
     )
@@ -68,7 +68,7 @@ def _join(options: Namespace, programs: Programs, messages: Messages) -> int:
     for option in ("name", "invitation"):
         if not (getattr(options, option) or "").strip():
             raise CommandError("county_cli.needs", 2, option=f"--{option}")
-    passphrase = _new_passphrase(options, messages)
+    passphrase = passphrase_of_new(options, messages)
     joined = programs.counties().join(
         options.folder, passphrase, options.invitation, options.name, options.drill
     )
@@ -79,25 +79,11 @@ def _join(options: Namespace, programs: Programs, messages: Messages) -> int:
     return 0
 
 
-def _new_passphrase(options: Namespace, messages: Messages) -> str:
-    """Given, or typed twice."""
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_new_passphrase"))
-        if ask_passphrase(messages.text("cli.ask_again")) != passphrase:
-            raise CommandError("passphrases_differ", 2)
-    if not passphrase:
-        raise CommandError("no_passphrase", 2)
-    return passphrase
-
-
 def _invite(options: Namespace, programs: Programs, messages: Messages) -> int:
     """1 where nobody came in."""
     if not options.council:
         raise CommandError("county_cli.needs", 2, option="--council")
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     counties = programs.counties()
     order = counties.order(options.council, options.role, options.address, options.port)
     ending = Event()

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.day_option import chosen_day
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.domain.calendar_jp import day_text, time_text
 from app.domain.figures import ClosingCheck, Figures
@@ -29,9 +29,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(options.folder, passphrase)
     try:
         day = chosen_day(options, operation)

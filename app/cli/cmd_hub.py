@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
 from app.cli.hub_programs import HubPrograms
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.services.command import Refused
 from sync.core.errors import SyncError
@@ -97,9 +97,7 @@ def _serve(options: Namespace, programs: Programs, messages: Messages) -> int:
 
     face = None
     if options.county is not None:
-        passphrase = given_passphrase(options)
-        if passphrase is None:
-            passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+        passphrase = passphrase_of(options, messages)
         face = hub.face(options.county, passphrase, options.screens_port)
     with _until_told(ending):
         hub.serve(_order(options, hub), ending, ready, face, shown)
@@ -117,9 +115,7 @@ def _show(options: Namespace, programs: Programs, messages: Messages) -> int:
 def _card(options: Namespace, programs: Programs, messages: Messages) -> int:
     folder = _required(options.operation, "--operation")
     text = _read(options.text)
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(folder, passphrase)
     try:
         card = programs.hub().card(operation, text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.documents.readers.headers import Kind
 from app.documents.readers.plan import ImportPlan, read_plan
@@ -33,9 +33,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     data = _content(options.file)
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(options.folder, passphrase)
     try:
         decoded, plan = _plan(operation, data, options.file.name, Kind(options.kind), messages)

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of_new
 from app.cli.programs import Programs
 from app.services.devices import LABEL_LETTERS_MAX
 
@@ -26,13 +26,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     if len(options.device.strip()) > LABEL_LETTERS_MAX:
         raise CommandError("refused.text_too_long", 2, limit=LABEL_LETTERS_MAX)
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_new_passphrase"))
-        if ask_passphrase(messages.text("cli.ask_again")) != passphrase:
-            raise CommandError("passphrases_differ", 2)
-    if not passphrase:
-        raise CommandError("no_passphrase", 2)
+    passphrase = passphrase_of_new(options, messages)
     operation = programs.new_operation(
         options.folder, passphrase, options.centre, drill=options.drill, label=options.device
     )

@@ -15,7 +15,7 @@ from app.cli.county_print import FORMS as COUNTY_FORMS
 from app.cli.county_print import county_paper
 from app.cli.day_option import chosen_day
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.domain.papers import PAPER_KINDS
 from app.domain.staff_access import CHIEF, Access
@@ -51,9 +51,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     form = _form(options)
     _require_outside(options.out, options.folder)
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(options.folder, passphrase)
     try:
         if options.kind in COUNTY_FORMS:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.services.command import Refused
 
@@ -26,9 +26,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     """1 where it was refused: the folder is then as it was, and the same call goes on."""
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     invitation = options.invitation
     if invitation is None:
         invitation = _asked(messages.text("cli.reborn_ask_invitation"))

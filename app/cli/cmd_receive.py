@@ -10,7 +10,7 @@ from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.domain.calendar_jp import jst
 from app.domain.staff_access import CHIEF
@@ -34,9 +34,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     """0 where all of it is here, 3 where the file is torn or something was not taken."""
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(options.folder, passphrase)
     try:
         actor = Actor(None, "tasuki receive", CHIEF, desk=operation.letter)

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue.messages import Messages
-from app.cli.cmd_backup import new_passphrase
 from app.cli.cmd_hub import DATABASE
 from app.cli.cmd_recovery_key import add_key_passphrase, key_passphrase
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, ask_passphrase, passphrase_of_new
 from app.cli.programs import Programs
 from app.services.command import Refused
 from sync.core.errors import BadInput
@@ -39,11 +38,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     words = key_passphrase(options)
     if words is None:
         words = ask_passphrase(messages.text("recovery.ask"))
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = new_passphrase(messages.text("cli.ask_new_passphrase"), messages)
-    if not passphrase:
-        raise CommandError("no_passphrase", 2)
+    passphrase = passphrase_of_new(options, messages)
     order = RecoveryOrder(
         tuple(options.sources), options.key, words, options.into, passphrase,
         messages.text("recovery.label"), options.by, options.reason, options.tag,

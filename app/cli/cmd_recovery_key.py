@@ -8,14 +8,18 @@ tasuki recovery-key list --operation DIR                which keys a centre has 
 
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from os import environ
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.catalogue.messages import Messages
-from app.cli.cmd_backup import new_passphrase
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase, read_passphrase
+from app.cli.passphrase import (
+    add_arguments,
+    ask_passphrase,
+    new_passphrase,
+    passphrase_from,
+    passphrase_of,
+)
 from app.cli.programs import Programs
 from app.documents.qr import png
 from app.domain.calendar_jp import day_of, day_text
@@ -62,9 +66,7 @@ def add_key_passphrase(parser: ArgumentParser, messages: Messages) -> None:
 
 def key_passphrase(options: Namespace) -> str | None:
     """From the file or the environment; None where neither is there. Raises CommandError."""
-    if options.key_passphrase_file is not None:
-        return read_passphrase(options.key_passphrase_file)
-    return environ.get(VARIABLE)
+    return passphrase_from(options.key_passphrase_file, VARIABLE)
 
 
 def _new(options: Namespace, programs: Programs, messages: Messages) -> int:
@@ -107,7 +109,7 @@ def _show(options: Namespace, programs: Programs, messages: Messages) -> int:
 def _take(options: Namespace, programs: Programs, messages: Messages) -> int:
     folder, text = _required(options.operation, "--operation"), _text(options.text)
     digits = _required(options.fingerprint, "--fingerprint")
-    operation = programs.open_operation(folder, _passphrase(options, messages))
+    operation = programs.open_operation(folder, passphrase_of(options, messages))
     try:
         taken = programs.recovery().take(operation, text, digits)
     finally:
@@ -121,7 +123,7 @@ def _take(options: Namespace, programs: Programs, messages: Messages) -> int:
 
 def _list(options: Namespace, programs: Programs, messages: Messages) -> int:
     folder = _required(options.operation, "--operation")
-    operation = programs.open_operation(folder, _passphrase(options, messages))
+    operation = programs.open_operation(folder, passphrase_of(options, messages))
     try:
         found = programs.recovery().taken(operation)
     finally:
@@ -144,11 +146,6 @@ def _shown(key: RecoveryKey, messages: Messages) -> str:
 
 def _beside(file: Path, suffix: str) -> Path:
     return file.with_name(file.name + suffix)
-
-
-def _passphrase(options: Namespace, messages: Messages) -> str:
-    found = given_passphrase(options)
-    return ask_passphrase(messages.text("cli.ask_passphrase")) if found is None else found
 
 
 def _text(path: Path | None) -> str:

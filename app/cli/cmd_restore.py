@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue.messages import Messages
-from app.cli.cmd_backup import add_backup_passphrase, backup_passphrase, new_passphrase
+from app.cli.cmd_backup import add_backup_passphrase, backup_passphrase
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, ask_passphrase, passphrase_of_new
 from app.cli.programs import Programs
 from app.domain.calendar_jp import day_of, day_text
 
@@ -27,11 +27,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     words = backup_passphrase(options)
     if words is None:
         words = ask_passphrase(messages.text("cli.restore_ask"))
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = new_passphrase(messages.text("cli.ask_new_passphrase"), messages)
-    if not passphrase:
-        raise CommandError("no_passphrase", 2)
+    passphrase = passphrase_of_new(options, messages)
     label = messages.text("cli.restore_label")
     done = programs.restore(options.file, words, options.folder, passphrase, label)
     print(messages.text(

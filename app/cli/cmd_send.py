@@ -10,7 +10,7 @@ from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.domain.staff_access import CHIEF
 from app.services.bundle_acts import export_bundle
@@ -31,9 +31,7 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     """0 also where there was nothing to write."""
     if options.out.resolve().is_relative_to(options.folder.resolve()):
         raise CommandError("send_inside", 2)
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(options.folder, passphrase)
     try:
         done = export_bundle(

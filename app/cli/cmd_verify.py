@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue.messages import Messages
-from app.cli.passphrase import add_arguments, ask_passphrase, given_passphrase
+from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.services.operation import Operation
 from app.services.verifying import Report, verify
@@ -26,9 +26,7 @@ def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
 
 def run(options: Namespace, programs: Programs, messages: Messages) -> int:
     """0 where everything holds, 3 where damage was found."""
-    passphrase = given_passphrase(options)
-    if passphrase is None:
-        passphrase = ask_passphrase(messages.text("cli.ask_passphrase"))
+    passphrase = passphrase_of(options, messages)
     if options.rescue is not None:
         return _rescue(options.folder, passphrase, options.rescue, programs, messages)
     operation = programs.open_operation(options.folder, passphrase)
