@@ -17,6 +17,7 @@ from app.services.county_acting import council_exists, names_somebody, only_pref
 from app.services.county_rows import put_row
 from app.services.form_values import form_values
 from app.store.queries.county_agreement import all_blocks
+from app.store.queries.equipment import row_stands
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
@@ -222,8 +223,7 @@ def _draft_member(
     }  # fmt: skip
     # Of one council in one block from one day on there is one row, whoever writes it first.
     identifier = imported_entity_id("block_member", f"{block.hex()}-{council.hex()}-{starts_on}")
-    put_row(ctx, "block_member", identifier, values)
-    return identifier
+    return put_row(ctx, "block_member", identifier, values)
 
 
 def _end(ctx: Context, member: Member, last: str) -> None:
@@ -251,7 +251,7 @@ def _block_values(
 
 
 def _block_exists(ctx: Context, block: EntityId) -> bool:
-    return ctx.db.execute("SELECT 1 FROM live_block WHERE id = ?", (block,)).fetchone() is not None
+    return row_stands(ctx.db, "live_block", block)
 
 
 def _member(ctx: Context, member: EntityId) -> tuple[EntityId, Member] | Refused:

@@ -17,6 +17,7 @@ from app.services.context import Context
 from app.services.county_acting import names_somebody, not_own
 from app.services.form_values import form_values
 from app.store.queries.county_agreement import CouncilRow, agreement_view, all_contacts
+from app.store.queries.equipment import row_stands
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
@@ -169,10 +170,7 @@ class _Plan:
         given: dict[str, Value] = {
             name: value for name, value in values.items() if value not in ("", None)
         }
-        exists = self._ctx.db.execute(
-            "SELECT 1 FROM live_contact_point WHERE id = ?", (known.id,)
-        ).fetchone()
-        if exists is None:
+        if not row_stands(self._ctx.db, "live_contact_point", known.id):
             new: dict[str, Value] = {**given, "council": council.id}
             return self._planned(row, council.name, "contact_point", known.id, new, None)
         now = {name: getattr(known, name) for name in given}

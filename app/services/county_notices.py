@@ -14,6 +14,7 @@ from app.services.context import Context
 from app.services.county_acting import names_somebody, not_own
 from app.services.form_values import form_values
 from app.store.queries.county_notices import wordings
+from app.store.queries.equipment import row_stands
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
@@ -149,7 +150,7 @@ def mark_read(command: MarkRead, ctx: Context) -> Decision:
     for notice in command.notices:
         row = ctx.db.execute("SELECT council FROM live_notice WHERE id = ?", (notice,)).fetchone()
         identifier = imported_entity_id("notice_read", f"{notice.hex()}-{ctx.centre.hex()}")
-        known = ctx.db.execute("SELECT 1 FROM notice_read WHERE id = ?", (identifier,)).fetchone()
+        known = row_stands(ctx.db, "notice_read", identifier)
         if row is None or row[0] == ctx.centre or known:
             continue
         ctx.draft.new(
