@@ -8,6 +8,8 @@ from app.domain.county_texts import looks_personal
 from app.domain.tables_county import PREFECTURE, council_id
 from app.services.command import Refused
 from app.services.context import Context
+from app.store.queries.county_membership import council_of_row
+from app.store.queries.equipment import row_stands
 from sync.core.ids import EntityId
 
 PREFECTURAL_COUNCIL = council_id(PREFECTURE)
@@ -25,6 +27,13 @@ def not_own(ctx: Context, council: bytes | None) -> Refused | None:
     return Refused("county_not_yours")
 
 
+def not_own_row(ctx: Context, table: str, row: EntityId, missing: str) -> Refused | None:
+    """Why a row with a council is not to be changed here; `missing` is the code where it is not
+    there."""
+    found = council_of_row(ctx.db, table, row)
+    return Refused(missing) if found is None else not_own(ctx, found[0])
+
+
 def only_prefecture(ctx: Context) -> Refused | None:
     """For what all councils have in common: the agreement, its blocks."""
     return None if is_prefecture(ctx) else Refused("county_prefecture_only")
@@ -40,8 +49,7 @@ def acting_council(ctx: Context, council: EntityId | None) -> EntityId | Refused
 
 
 def council_exists(ctx: Context, council: EntityId) -> bool:
-    row = ctx.db.execute("SELECT 1 FROM live_council WHERE id = ?", (council,)).fetchone()
-    return row is not None
+    return row_stands(ctx.db, "live_council", council)
 
 
 def names_somebody(sure: bool, **texts: str | None) -> Refused | None:

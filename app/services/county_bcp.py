@@ -12,15 +12,15 @@ from app.catalogue.county import proposed_tasks
 from app.domain.county_bcp import NUMBERS_MAX
 from app.services.command import Accepted, CountyCommand, Decision, Refused, decides
 from app.services.context import Context
-from app.services.county_acting import acting_council, names_somebody, not_own
+from app.services.county_acting import acting_council, names_somebody, not_own, not_own_row
 from app.services.county_rows import put_row
 from app.services.form_values import form_values
+from app.store.queries.equipment import row_stands
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
 _WORKER = re.compile(r"[0-9]{5}-[0-9A-Za-z]{1,8}")
-_TASK = "SELECT council FROM live_bcp_task WHERE id = ?"
-_ALTERNATE = "SELECT council FROM live_bcp_alternate WHERE id = ?"
+_NO_ROW = "no_such_bcp_row"
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def add_bcp_task(command: AddBcpTask, ctx: Context) -> Decision:
 
 @decides(EditBcpTask)
 def edit_bcp_task(command: EditBcpTask, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, _TASK, command.task)
+    refused = not_own_row(ctx, "bcp_task", command.task, _NO_ROW)
     if refused is not None:
         return refused
     values = _task_values(command, ctx)
@@ -149,19 +149,12 @@ def edit_bcp_task(command: EditBcpTask, ctx: Context) -> Decision:
 
 @decides(SetBcpTask)
 def set_bcp_task(command: SetBcpTask, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, _TASK, command.task)
-    if refused is not None:
-        return refused
-    values = form_values(ctx.db, "bcp_task", {"state": command.state, "changed_at": ctx.now_ms})
-    if isinstance(values, Refused):
-        return values
-    ctx.draft.set("bcp_task", command.task, values)
-    return Accepted(command.task)
+    return _set_state(ctx, "bcp_task", command.task, command.state)
 
 
 @decides(RemoveBcpTask)
 def remove_bcp_task(command: RemoveBcpTask, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, _TASK, command.task)
+    refused = not_own_row(ctx, "bcp_task", command.task, _NO_ROW)
     if refused is not None:
         return refused
     ctx.draft.set("bcp_task", command.task, {"active": False})
@@ -176,7 +169,7 @@ def load_bcp_tasks(command: LoadBcpTasks, ctx: Context) -> Decision:
     for position, proposed in enumerate(proposed_tasks(), start=1):
         # The same row on two devices of a council that both load it.
         identifier = imported_entity_id("bcp_task", f"{council.hex()}-{proposed.key}")
-        if ctx.db.execute("SELECT 1 FROM bcp_task WHERE id = ?", (identifier,)).fetchone():
+        if row_stands(ctx.db, "bcp_task", identifier):
             continue
         ctx.draft.new("bcp_task", identifier, {
             "council": council, "position": position, "hours": proposed.hours, "state": "open",
@@ -210,21 +203,12 @@ def add_alternate(command: AddAlternate, ctx: Context) -> Decision:
 
 @decides(SetAlternate)
 def set_alternate(command: SetAlternate, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, _ALTERNATE, command.alternate)
-    if refused is not None:
-        return refused
-    values = form_values(
-        ctx.db, "bcp_alternate", {"state": command.state, "changed_at": ctx.now_ms}
-    )
-    if isinstance(values, Refused):
-        return values
-    ctx.draft.set("bcp_alternate", command.alternate, values)
-    return Accepted(command.alternate)
+    return _set_state(ctx, "bcp_alternate", command.alternate, command.state)
 
 
 @decides(RemoveAlternate)
 def remove_alternate(command: RemoveAlternate, ctx: Context) -> Decision:
-    refused = _not_own_row(ctx, _ALTERNATE, command.alternate)
+    refused = not_own_row(ctx, "bcp_alternate", command.alternate, _NO_ROW)
     if refused is not None:
         return refused
     ctx.draft.delete("bcp_alternate", command.alternate)
@@ -264,16 +248,9 @@ def start_safety_round(command: StartSafetyRound, ctx: Context) -> Decision:
 
 @decides(AnswerSafety)
 def answer_safety(command: AnswerSafety, ctx: Context) -> Decision:
-    row = ctx.db.execute(
-        "SELECT council, ended_at FROM live_safety_round WHERE id = ?", (command.round,)
-    ).fetchone()
-    if row is None:
-        return Refused("no_such_round")
-    refused = not_own(ctx, row[0])
-    if refused is not None:
-        return refused
-    if row[1] is not None:
-        return Refused("round_is_over")
+    council = _asking(ctx, command.round)
+    if isinstance(council, Refused):
+        return council
     if not _WORKER.fullmatch(command.worker):
         return Refused("cost_worker_number", field="worker")
     said = {
@@ -283,7 +260,7 @@ def answer_safety(command: AnswerSafety, ctx: Context) -> Decision:
     }  # fmt: skip
     values = form_values(ctx.db, "safety_answer", {
         **said, "at": ctx.now_ms, "worker": command.worker, "round": command.round,
-        "council": row[0],
+        "council": council,
     })  # fmt: skip
     if isinstance(values, Refused):
         return values
@@ -294,18 +271,24 @@ def answer_safety(command: AnswerSafety, ctx: Context) -> Decision:
 
 @decides(EndSafetyRound)
 def end_safety_round(command: EndSafetyRound, ctx: Context) -> Decision:
+    council = _asking(ctx, command.round)
+    if isinstance(council, Refused):
+        return council
+    ctx.draft.set("safety_round", command.round, {"ended_at": ctx.now_ms})
+    return Accepted(command.round)
+
+
+def _asking(ctx: Context, number: EntityId) -> EntityId | Refused:
+    """Whose round it is, while it goes on and is this device's to write in."""
     row = ctx.db.execute(
-        "SELECT council, ended_at FROM live_safety_round WHERE id = ?", (command.round,)
+        "SELECT council, ended_at FROM live_safety_round WHERE id = ?", (number,)
     ).fetchone()
     if row is None:
         return Refused("no_such_round")
     refused = not_own(ctx, row[0])
-    if refused is not None:
-        return refused
-    if row[1] is not None:
-        return Refused("round_is_over")
-    ctx.draft.set("safety_round", command.round, {"ended_at": ctx.now_ms})
-    return Accepted(command.round)
+    if refused is None and row[1] is not None:
+        refused = Refused("round_is_over")
+    return refused or EntityId(row[0])
 
 
 def answer_id(number: EntityId, worker: str) -> EntityId:
@@ -326,6 +309,13 @@ def _task_values(command: AddBcpTask | EditBcpTask, ctx: Context) -> dict[str, V
     })  # fmt: skip
 
 
-def _not_own_row(ctx: Context, council_of: str, row: EntityId) -> Refused | None:
-    found = ctx.db.execute(council_of, (row,)).fetchone()
-    return Refused("no_such_bcp_row") if found is None else not_own(ctx, found[0])
+def _set_state(ctx: Context, table: str, row: EntityId, state: str) -> Decision:
+    """How it stands, as of now."""
+    refused = not_own_row(ctx, table, row, _NO_ROW)
+    if refused is not None:
+        return refused
+    values = form_values(ctx.db, table, {"state": state, "changed_at": ctx.now_ms})
+    if isinstance(values, Refused):
+        return values
+    ctx.draft.set(table, row, values)
+    return Accepted(row)

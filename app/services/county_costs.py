@@ -16,15 +16,18 @@ from app.services.county_acting import (
     council_exists,
     names_somebody,
     not_own,
+    not_own_row,
     only_prefecture,
 )
 from app.services.county_rows import put_row
 from app.services.form_values import form_values
+from app.store.queries.equipment import row_stands
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
 YEN_MAX = 1_000_000_000
 _WORKER = re.compile(r"[0-9]{5}-[0-9A-Za-z]{1,8}")
+_NO_COST, _NO_ACT = "no_such_cost", "no_such_relief_act"
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def record_cost(command: RecordCost, ctx: Context) -> Decision:
 
 @decides(EditCost)
 def edit_cost(command: EditCost, ctx: Context) -> Decision:
-    refused = _not_own_item(ctx, command.item)
+    refused = not_own_row(ctx, "cost_item", command.item, _NO_COST)
     if refused is not None:
         return refused
     values = _values(command.entry, ctx, command.sure)
@@ -134,7 +137,7 @@ def edit_cost(command: EditCost, ctx: Context) -> Decision:
 
 @decides(SettleCost)
 def settle_cost(command: SettleCost, ctx: Context) -> Decision:
-    refused = _not_own_item(ctx, command.item)
+    refused = not_own_row(ctx, "cost_item", command.item, _NO_COST)
     if refused is not None:
         return refused
     values = form_values(ctx.db, "cost_item", {"settled_on": command.settled_on})
@@ -146,7 +149,7 @@ def settle_cost(command: SettleCost, ctx: Context) -> Decision:
 
 @decides(RemoveCost)
 def remove_cost(command: RemoveCost, ctx: Context) -> Decision:
-    refused = _not_own_item(ctx, command.item)
+    refused = not_own_row(ctx, "cost_item", command.item, _NO_COST)
     if refused is not None:
         return refused
     ctx.draft.delete("cost_item", command.item)
@@ -173,7 +176,7 @@ def set_relief_act(command: SetReliefAct, ctx: Context) -> Decision:
         return values
     if command.act is None:
         return Accepted(ctx.draft.new("relief_act", ctx.new_id(), values))
-    refused = _not_own_act(ctx, command.act)
+    refused = not_own_row(ctx, "relief_act", command.act, _NO_ACT)
     if refused is not None:
         return refused
     ctx.draft.set("relief_act", command.act, values)
@@ -182,7 +185,7 @@ def set_relief_act(command: SetReliefAct, ctx: Context) -> Decision:
 
 @decides(RemoveReliefAct)
 def remove_relief_act(command: RemoveReliefAct, ctx: Context) -> Decision:
-    refused = _not_own_act(ctx, command.act)
+    refused = not_own_row(ctx, "relief_act", command.act, _NO_ACT)
     if refused is not None:
         return refused
     ctx.draft.delete("relief_act", command.act)
@@ -233,20 +236,10 @@ def _unfit(entry: CostEntry, ctx: Context) -> Refused | None:
     if entry.host is not None and not council_exists(ctx, entry.host):
         return Refused("county_no_such_council", field="host")
     known = (
-        ("assignment", entry.assignment, "SELECT 1 FROM live_assignment WHERE id = ?"),
-        ("loan", entry.loan, "SELECT 1 FROM live_goods_loan WHERE id = ?"),
+        ("assignment", entry.assignment, "live_assignment"),
+        ("loan", entry.loan, "live_goods_loan"),
     )
-    for name, wanted, query in known:
-        if wanted is not None and ctx.db.execute(query, (wanted,)).fetchone() is None:
+    for name, wanted, table in known:
+        if wanted is not None and not row_stands(ctx.db, table, wanted):
             return Refused("cost_for_nothing", field=name)
     return None
-
-
-def _not_own_item(ctx: Context, item: EntityId) -> Refused | None:
-    row = ctx.db.execute("SELECT council FROM live_cost_item WHERE id = ?", (item,)).fetchone()
-    return Refused("no_such_cost") if row is None else not_own(ctx, row[0])
-
-
-def _not_own_act(ctx: Context, act: EntityId) -> Refused | None:
-    row = ctx.db.execute("SELECT council FROM live_relief_act WHERE id = ?", (act,)).fetchone()
-    return Refused("no_such_relief_act") if row is None else not_own(ctx, row[0])

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from app.domain.county_agreement import would_ring
 from app.services.command import Accepted, CountyCommand, Decision, Refused, decides
 from app.services.context import Context
-from app.services.county_acting import council_exists, names_somebody, not_own
+from app.services.county_acting import council_exists, names_somebody, not_own, not_own_row
 from app.services.form_values import form_values
 from app.store.queries.county_agreement import all_contacts
+from app.store.queries.equipment import row_stands
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 
@@ -60,7 +61,7 @@ def add_duty(command: AddDuty, ctx: Context) -> Decision:
     refused = not_own(ctx, command.council)
     if refused is not None:
         return refused
-    values = contact_values(command, ctx)
+    values = _contact_values(command, ctx)
     if isinstance(values, Refused):
         return values
     return Accepted(
@@ -70,17 +71,14 @@ def add_duty(command: AddDuty, ctx: Context) -> Decision:
 
 @decides(EditDuty)
 def edit_duty(command: EditDuty, ctx: Context) -> Decision:
-    council = _council_of(ctx, command.contact)
-    if council is None:
-        return Refused("no_such_contact")
-    refused = not_own(ctx, council)
+    refused = not_own_row(ctx, "contact_point", command.contact, "no_such_contact")
     if refused is not None:
         return refused
     if command.called_by is not None and would_ring(
         all_contacts(ctx.db), command.contact, command.called_by
     ):
         return Refused("contact_ring", field="called_by")
-    values = contact_values(command, ctx)
+    values = _contact_values(command, ctx)
     if isinstance(values, Refused):
         return values
     ctx.draft.set("contact_point", command.contact, values)
@@ -89,10 +87,7 @@ def edit_duty(command: EditDuty, ctx: Context) -> Decision:
 
 @decides(RemoveDuty)
 def remove_duty(command: RemoveDuty, ctx: Context) -> Decision:
-    council = _council_of(ctx, command.contact)
-    if council is None:
-        return Refused("no_such_contact")
-    refused = not_own(ctx, council)
+    refused = not_own_row(ctx, "contact_point", command.contact, "no_such_contact")
     if refused is not None:
         return refused
     # Whom it called is called by whoever called it: nobody falls out of the tree.
@@ -107,7 +102,7 @@ def remove_duty(command: RemoveDuty, ctx: Context) -> Decision:
     return Accepted(command.contact)
 
 
-def contact_values(command: AddDuty | EditDuty, ctx: Context) -> dict[str, Value] | Refused:
+def _contact_values(command: AddDuty | EditDuty, ctx: Context) -> dict[str, Value] | Refused:
     """The fields of a contact as the table takes them."""
     if not command.title.strip():
         return Refused("contact_without_title", field="title")
@@ -119,17 +114,10 @@ def contact_values(command: AddDuty | EditDuty, ctx: Context) -> dict[str, Value
     if refused is not None:
         return refused
     for name, other in (("called_by", command.called_by), ("calls_next", command.calls_next)):
-        if other is not None and _council_of(ctx, other) is None:
+        if other is not None and not row_stands(ctx.db, "live_contact_point", other):
             return Refused("no_such_contact", field=name)
     return form_values(ctx.db, "contact_point", {
         "kind": command.kind, "title": command.title, "phone": command.phone,
         "email": command.email, "hours": command.hours, "position": command.position,
         "called_by": command.called_by, "calls_next": command.calls_next,
     })  # fmt: skip
-
-
-def _council_of(ctx: Context, contact: EntityId) -> EntityId | None:
-    row = ctx.db.execute(
-        "SELECT council FROM live_contact_point WHERE id = ?", (contact,)
-    ).fetchone()
-    return None if row is None else EntityId(row[0])

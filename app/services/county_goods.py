@@ -11,9 +11,16 @@ from dataclasses import dataclass
 
 from app.services.command import Accepted, CountyCommand, Decision, Refused, decides
 from app.services.context import Context
-from app.services.county_acting import acting_council, names_somebody, not_own, only_prefecture
+from app.services.county_acting import (
+    acting_council,
+    names_somebody,
+    not_own,
+    not_own_row,
+    only_prefecture,
+)
 from app.services.county_rows import put_row
 from app.services.form_values import form_values
+from app.store.queries.equipment import last_position, row_stands
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 
@@ -124,10 +131,7 @@ def edit_yard(command: EditYard, ctx: Context) -> Decision:
 
 @decides(OpenYard, sections=DESK)
 def open_yard(command: OpenYard, ctx: Context) -> Decision:
-    council = yard_council(ctx, command.yard)
-    if council is None:
-        return Refused("no_such_yard")
-    refused = not_own(ctx, council)
+    refused = not_own_row(ctx, "stockyard", command.yard, "no_such_yard")
     if refused is not None:
         return refused
     ctx.draft.set("stockyard", command.yard, {"active": command.active})
@@ -153,12 +157,9 @@ def set_stock(command: SetStock, ctx: Context) -> Decision:
         if isinstance(values, Refused):
             return values
         identifier = stock_item_id(command.yard, line.equipment, line.ownership)
-        known = ctx.db.execute(
-            "SELECT 1 FROM live_stock_item WHERE id = ?", (identifier,)
-        ).fetchone()
         if line.quantity:
             put_row(ctx, "stock_item", identifier, values)
-        elif known is not None:
+        elif row_stands(ctx.db, "live_stock_item", identifier):
             ctx.draft.delete("stock_item", identifier)
     return Accepted(command.yard)
 
@@ -180,16 +181,13 @@ def set_kit(command: SetKit, ctx: Context) -> Decision:
     values = form_values(ctx.db, "starter_kit", {"name": command.name, "active": command.active})
     if isinstance(values, Refused):
         return values
-    row = ctx.db.execute("SELECT 1 FROM live_starter_kit WHERE id = ?", (kit,)).fetchone()
-    if command.kit is not None and row is None:
-        return Refused("no_such_kit")
-    if row is None:
-        (last,) = ctx.db.execute(
-            "SELECT coalesce(max(position), 0) FROM live_starter_kit"
-        ).fetchone()
-        ctx.draft.new("starter_kit", kit, {**values, "position": last + 10})
-    else:
+    if command.kit is None:
+        position = last_position(ctx.db, "starter_kit") + 10
+        ctx.draft.new("starter_kit", kit, {**values, "position": position})
+    elif row_stands(ctx.db, "live_starter_kit", kit):
         ctx.draft.set("starter_kit", kit, values)
+    else:
+        return Refused("no_such_kit")
     return _kit_lines(ctx, kit, lines)
 
 

@@ -58,3 +58,11 @@ def own_council(db: sqlite3.Connection, letter: str) -> bytes:
     """The id of the council that this device acts for; empty where its row has not come yet."""
     row = db.execute("SELECT centre FROM live_device WHERE letter = ?", (letter,)).fetchone()
     return bytes(row[0]) if row and row[0] else b""
+
+
+def council_of_row(db: sqlite3.Connection, table: str, row: bytes) -> tuple[bytes | None] | None:
+    """(Whose a row is,) or None where it is not there."""
+    found: tuple[bytes | None] | None = db.execute(
+        f'SELECT council FROM "live_{table}" WHERE id = ?', (row,)
+    ).fetchone()
+    return found
