@@ -5,15 +5,14 @@ tasuki county invite DIR --council 14203 [--role council]    waits until the dev
     tasuki county join DIR --invitation TEXT --name NAME      a device without a centre comes in
 """
 
-import signal
 from argparse import Namespace, _SubParsersAction
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGINT
 from threading import Event
 from typing import Any
 
 from app.catalogue.messages import Messages
+from app.cli.endings import until_told
 from app.cli.errors import CommandError
 from app.cli.passphrase import add_arguments, passphrase_of, passphrase_of_new
 from app.cli.programs import Programs
@@ -99,7 +98,7 @@ def _invite(options: Namespace, programs: Programs, messages: Messages) -> int:
         print(messages.text("county_cli.waits"), flush=True)
 
     try:
-        with _until_told(ending):
+        with until_told(ending, SIGINT):
             letter = counties.invite(options.folder, passphrase, order, ending, show)
     except OSError as error:
         raise CommandError("port_taken", port=options.port) from error
@@ -117,15 +116,3 @@ def _write_picture(file: Path, invitation: Invitation) -> None:
         file.write_bytes(png(invitation.qr))
     except OSError as error:  # not to be taken for a port that is in use
         raise CommandError("county_cli.picture_unwritable", file=file) from error
-
-
-@contextmanager
-def _until_told(ending: Event) -> Iterator[None]:
-    def end(_number: int, _frame: object) -> None:
-        ending.set()
-
-    before = signal.signal(signal.SIGINT, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -12,18 +12,19 @@ and an operation together.
 
 import errno
 import os
-import signal
 import sys
 from argparse import ArgumentTypeError, Namespace, _SubParsersAction
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from signal import SIGINT, SIGTERM
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any
 
 from app.catalogue.messages import Messages
+from app.cli.endings import until_told
 from app.cli.errors import CommandError
 from app.cli.hub_programs import HubPrograms
+from app.cli.needed import handed_text, needed
 from app.cli.passphrase import add_arguments, passphrase_of
 from app.cli.programs import Programs
 from app.services.command import Refused
@@ -34,8 +35,7 @@ ACTS = ("run", "show", "card", "add", "list", "remove")
 PORT = 8551  # what a typed address without a port means
 DATABASE = "TASUKI_DATABASE"
 GIGA = 1_000_000_000
-TEXT_BYTES_MAX = 1_000_000
-T = TypeVar("T")
+TEXT_LETTERS_MAX = 1_000_000
 
 
 def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
@@ -99,7 +99,7 @@ def _serve(options: Namespace, programs: Programs, messages: Messages) -> int:
     if options.county is not None:
         passphrase = passphrase_of(options, messages)
         face = hub.face(options.county, passphrase, options.screens_port)
-    with _until_told(ending):
+    with until_told(ending, SIGINT, SIGTERM):  # systemd and Ctrl+C
         hub.serve(_order(options, hub), ending, ready, face, shown)
     print(messages.text("hub.stopped"))
     return 0
@@ -113,8 +113,8 @@ def _show(options: Namespace, programs: Programs, messages: Messages) -> int:
 
 
 def _card(options: Namespace, programs: Programs, messages: Messages) -> int:
-    folder = _required(options.operation, "--operation")
-    text = _read(options.text)
+    folder = needed(options.operation, "--operation")
+    text = handed_text(options.text, TEXT_LETTERS_MAX, "hub.text_file")
     passphrase = passphrase_of(options, messages)
     operation = programs.open_operation(folder, passphrase)
     try:
@@ -132,7 +132,9 @@ def _card(options: Namespace, programs: Programs, messages: Messages) -> int:
 def _add(options: Namespace, programs: Programs, messages: Messages) -> int:
     hub = programs.hub()
     size = None if options.gigabytes is None else options.gigabytes * GIGA
-    served = hub.add(_order(options, hub), _read(options.text), size, options.batches)
+    order = _order(options, hub)
+    text = handed_text(options.text, TEXT_LETTERS_MAX, "hub.text_file")
+    served = hub.add(order, text, size, options.batches)
     print(messages.text("hub.added", tag=operation_tag(served)))
     return 0
 
@@ -152,24 +154,9 @@ def _list(options: Namespace, programs: Programs, messages: Messages) -> int:
     return 3 if damaged else 0
 
 
-@contextmanager
-def _until_told(ending: Event) -> Iterator[None]:
-    """systemd and Ctrl+C end it the same way: what runs is finished."""
-
-    def end(_number: int, _frame: object) -> None:
-        ending.set()
-
-    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for one, was in before.items():
-            signal.signal(one, was)
-
-
 def _order(options: Namespace, hub: HubPrograms) -> object:
     return hub.order(
-        _required(options.data, "--data"), options.port, options.host,
+        needed(options.data, "--data"), options.port, options.host,
         options.database or os.environ.get(DATABASE), options.cert, options.key,
     )  # fmt: skip
 
@@ -177,29 +164,11 @@ def _order(options: Namespace, hub: HubPrograms) -> object:
 def _remove(options: Namespace, programs: Programs, messages: Messages) -> int:
     """The tag is typed in full: that is the question and its answer."""
     hub = programs.hub()
-    tag = _required(options.tag, "--tag")
+    tag = needed(options.tag, "--tag")
     if not hub.remove(_order(options, hub), tag):
         raise CommandError("hub.unknown_tag", tag=tag)
     print(messages.text("hub.removed", tag=tag))
     return 0
-
-
-def _required(value: T | None, option: str) -> T:
-    if value is None:
-        raise CommandError("hub.needs", status=2, option=option)
-    return value
-
-
-def _read(path: Path | None) -> str:
-    """A text that people handed over; `-` is what is typed or piped in."""
-    path = _required(path, "--text")
-    try:
-        if str(path) == "-":
-            return sys.stdin.read(TEXT_BYTES_MAX)
-        with path.open(encoding="utf-8") as file:
-            return file.read(TEXT_BYTES_MAX)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError("hub.text_file", path=path) from error
 
 
 def _whole(messages: Messages) -> Callable[[str], int]:

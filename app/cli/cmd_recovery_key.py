@@ -6,13 +6,13 @@ tasuki recovery-key take --operation DIR --text FILE --fingerprint DIGITS     at
 tasuki recovery-key list --operation DIR                which keys a centre has taken
 """
 
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from app.catalogue.messages import Messages
 from app.cli.errors import CommandError
+from app.cli.needed import handed_text, needed
 from app.cli.passphrase import (
     add_arguments,
     ask_passphrase,
@@ -30,8 +30,7 @@ from sync.core.errors import BadInput
 
 ACTS = ("new", "show", "take", "list")
 VARIABLE = "TASUKI_RECOVERY_PASSPHRASE"
-TEXT_BYTES_MAX = 10_000
-T = TypeVar("T")
+TEXT_LETTERS_MAX = 10_000
 
 
 def add_parser(commands: "_SubParsersAction[Any]", messages: Messages) -> None:
@@ -71,7 +70,7 @@ def key_passphrase(options: Namespace) -> str | None:
 
 def _new(options: Namespace, programs: Programs, messages: Messages) -> int:
     """The private half goes into FILE; the public half beside it, as a text and as a picture."""
-    file, name = _required(options.file, "--file"), _required(options.name, "--name")
+    file, name = needed(options.file, "--file"), needed(options.name, "--name")
     words = key_passphrase(options)
     if words is None:
         words = new_passphrase(messages.text("recovery.ask_new"), messages)
@@ -99,7 +98,7 @@ def _show(options: Namespace, programs: Programs, messages: Messages) -> int:
     if words is None:
         words = ask_passphrase(messages.text("recovery.ask"))
     try:
-        key = programs.recovery().show(_required(options.file, "--file"), words)
+        key = programs.recovery().show(needed(options.file, "--file"), words)
     except BadInput as error:
         raise CommandError("recovery.no_key_file", path=options.file) from error
     print(_shown(key, messages))
@@ -107,8 +106,9 @@ def _show(options: Namespace, programs: Programs, messages: Messages) -> int:
 
 
 def _take(options: Namespace, programs: Programs, messages: Messages) -> int:
-    folder, text = _required(options.operation, "--operation"), _text(options.text)
-    digits = _required(options.fingerprint, "--fingerprint")
+    folder = needed(options.operation, "--operation")
+    text = handed_text(options.text, TEXT_LETTERS_MAX, "recovery.text_file")
+    digits = needed(options.fingerprint, "--fingerprint")
     operation = programs.open_operation(folder, passphrase_of(options, messages))
     try:
         taken = programs.recovery().take(operation, text, digits)
@@ -122,7 +122,7 @@ def _take(options: Namespace, programs: Programs, messages: Messages) -> int:
 
 
 def _list(options: Namespace, programs: Programs, messages: Messages) -> int:
-    folder = _required(options.operation, "--operation")
+    folder = needed(options.operation, "--operation")
     operation = programs.open_operation(folder, passphrase_of(options, messages))
     try:
         found = programs.recovery().taken(operation)
@@ -146,21 +146,3 @@ def _shown(key: RecoveryKey, messages: Messages) -> str:
 
 def _beside(file: Path, suffix: str) -> Path:
     return file.with_name(file.name + suffix)
-
-
-def _text(path: Path | None) -> str:
-    """`-` is what is typed or scanned in."""
-    path = _required(path, "--text")
-    try:
-        if str(path) == "-":
-            return sys.stdin.read(TEXT_BYTES_MAX)
-        with path.open(encoding="utf-8") as file:
-            return file.read(TEXT_BYTES_MAX)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError("recovery.text_file", path=path) from error
-
-
-def _required(value: T | None, option: str) -> T:
-    if value is None:
-        raise CommandError("hub.needs", status=2, option=option)
-    return value
