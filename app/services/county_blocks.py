@@ -115,7 +115,7 @@ def load_blocks(command: LoadBlocks, ctx: Context) -> Decision:
     if day is None:
         return Refused("no_day", field="starts_on")
     eve = (day - timedelta(days=1)).isoformat()
-    for block in all_blocks(ctx.db, None):
+    for block in all_blocks(ctx.db):
         if not holds(block.starts_on, block.ends_on, command.starts_on):
             continue
         if block.starts_on and block.starts_on > eve:  # it would end before it began
@@ -136,7 +136,7 @@ def confirm_blocks(_command: ConfirmBlocks, ctx: Context) -> Decision:
     refused = only_prefecture(ctx)
     if refused is not None:
         return refused
-    marked = [block for block in all_blocks(ctx.db, None) if block.proposal]
+    marked = [block for block in all_blocks(ctx.db) if block.proposal]
     if not marked:
         return Refused("no_such_proposal")
     for block in marked:
@@ -157,7 +157,7 @@ def join_block(command: JoinBlock, ctx: Context) -> Decision:
     day = _day(starts_on)
     if day is None:
         return Refused("no_day", field="starts_on")
-    for block in all_blocks(ctx.db, None):
+    for block in all_blocks(ctx.db):
         for member in block.members:
             if member.council != command.council or (member.ends_on or "9999") < starts_on:
                 continue
@@ -258,7 +258,7 @@ def _member(ctx: Context, member: EntityId) -> tuple[EntityId, Member] | Refused
     refused = only_prefecture(ctx)
     if refused is not None:
         return refused
-    for block in all_blocks(ctx.db, None):
+    for block in all_blocks(ctx.db):
         for one in block.members:
             if one.id == member:
                 return block.id, one

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from app.matching.placement import Ground, Placement, assess, best_placement, fewest_sites
-from app.store.queries.county_goods import Kit, kits, ledger, yards
+from app.store.queries.county_goods import Kit, StockRow, kits, ledger, yards
 from app.store.queries.county_travel import Travel, site_of, travel
 from sync.core.ids import EntityId
 
@@ -97,6 +97,7 @@ def plan_view(db: sqlite3.Connection, limit: int, equipment: str = "") -> PlanVi
     open_yards = [yard for yard in yards(db) if yard.active]
     having = {row.yard for row in stock if row.equipment == equipment}
     today = {site_of(yard) for yard in open_yards if not equipment or yard.id in having}
+    all_kits = kits(db)
     names = {one.id: one for one in demands}
     for yard in open_yards:
         site = site_of(yard)
@@ -114,8 +115,8 @@ def plan_view(db: sqlite3.Connection, limit: int, equipment: str = "") -> PlanVi
     weights: dict[bytes, int] = {one.id: one.weight or 0 for one in wanted}
     ground = Ground(tuple(sorted(names)), weights, minutes, limit, frozenset(today))
     return PlanView(
-        ground, tuple(names.values()), _supplies(db, ways, wanted, limit, equipment), kits(db),
-        len(minutes), estimated, any(one.source for one in demands),
+        ground, tuple(names.values()),
+        _supplies(stock, all_kits, ways, wanted, limit, equipment), all_kits, len(minutes), estimated, any(one.source for one in demands),
     )  # fmt: skip
 
 
@@ -151,14 +152,14 @@ def compare(today: Placement, plan: Placement) -> Compared:
 
 
 def _supplies(
-    db: sqlite3.Connection, ways: Travel, councils: list[PlanPlace], limit: int, equipment: str
-) -> tuple[tuple[EntityId, Supply], ...]:
+    free: list[StockRow], all_kits: tuple[Kit, ...], ways: Travel, councils: list[PlanPlace],
+    limit: int, equipment: str,
+) -> tuple[tuple[EntityId, Supply], ...]:  # fmt: skip
     by_yard: dict[bytes, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in ledger(db):
-        if row.free > 0:
-            by_yard[row.yard][row.equipment] += row.free
+    for row in free:
+        by_yard[row.yard][row.equipment] += row.free
     found = []
-    all_kits = [kit for kit in kits(db) if kit.active and kit.lines]
+    lent_kits = [kit for kit in all_kits if kit.active and kit.lines]
     for council in councils:
         near: dict[str, int] = defaultdict(int)
         for yard, stock in by_yard.items():
@@ -169,7 +170,7 @@ def _supplies(
         units = near.get(equipment, 0) if equipment else sum(near.values())
         whole = tuple(
             (kit.id, min(near.get(code, 0) // count for code, count in kit.lines))
-            for kit in all_kits
+            for kit in lent_kits
         )
         found.append((council.id, Supply(units, whole)))
     return tuple(found)

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from app.domain.county_agreement import (
     Block,
@@ -91,14 +92,13 @@ def all_terms(db: sqlite3.Connection) -> tuple[Term, ...]:
     )  # fmt: skip
 
 
-def all_blocks(db: sqlite3.Connection, day: str | None) -> tuple[Block, ...]:
-    """Every block with its members of a day; None for all members there ever were."""
+def all_blocks(db: sqlite3.Connection) -> tuple[Block, ...]:
+    """Every block with all members there ever were."""
     members: dict[bytes, list[Member]] = defaultdict(list)
     for row in db.execute(_MEMBERS):
-        if day is None or holds(row[5], row[6], day):
-            members[row[0]].append(
-                Member(EntityId(row[1]), EntityId(row[2] or b""), row[3], bool(row[4]), *row[5:])
-            )
+        members[row[0]].append(
+            Member(EntityId(row[1]), EntityId(row[2] or b""), row[3], bool(row[4]), *row[5:])
+        )
     return tuple(
         Block(
             EntityId(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], tuple(members[row[0]])
@@ -117,16 +117,20 @@ def all_contacts(db: sqlite3.Connection) -> tuple[Contact, ...]:
     )  # fmt: skip
 
 
-def blocks_on(db: sqlite3.Connection, day: str) -> tuple[Block, ...]:
-    """The blocks of a day (ISO), in the order in which they are asked."""
+def blocks_on(blocks: Iterable[Block], day: str) -> tuple[Block, ...]:
+    """The blocks of a day (ISO) with its members, in the order in which they are asked."""
     return tuple(
-        block for block in all_blocks(db, day) if holds(block.starts_on, block.ends_on, day)
-    )
+        replace(block, members=tuple(
+            one for one in block.members if holds(one.starts_on, one.ends_on, day)
+        ))
+        for block in blocks if holds(block.starts_on, block.ends_on, day)
+    )  # fmt: skip
 
 
 def agreement_view(db: sqlite3.Connection, day: str) -> AgreementView:
-    terms, blocks = all_terms(db), blocks_on(db, day)
-    later = tuple(one for one in all_blocks(db, None) if (one.starts_on or "") > day)
+    terms, everything = all_terms(db), all_blocks(db)
+    blocks = blocks_on(everything, day)
+    later = tuple(one for one in everything if (one.starts_on or "") > day)
     block_of = {member.council: block.name for block in blocks for member in block.members}
     councils = tuple(
         CouncilRow(

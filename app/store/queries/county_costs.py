@@ -151,8 +151,9 @@ def costs_view(db: sqlite3.Connection, council: bytes, scope: str, year: int) ->
     """`scope`: what the council PAID, what was done where it is HOSTED, or ALL."""
     shifts = all_shifts(db)
     ground = ground_of(db, shifts)
+    everything = all_items(db)
     items = tuple(
-        one for one in all_items(db)
+        one for one in everything
         if in_fiscal_year(one.day, year) and _is_in(scope, council, one.council, one.host)
     )  # fmt: skip
     worked = tuple(
@@ -167,7 +168,7 @@ def costs_view(db: sqlite3.Connection, council: bytes, scope: str, year: int) ->
     return CostsView(
         sort_items(items, ground),
         worked,
-        gaps(worked, all_items(db)),
+        gaps(worked, everything),
         ground.acts,
         tuple((kind, ground.pays(kind), sources.get(kind, "")) for kind in RULES),
         tuple(Stay(EntityId(row[0]), *row[1:]) for row in db.execute(_STAYS)),

@@ -164,8 +164,8 @@ def ledger(db: sqlite3.Connection, yard: bytes | None = None) -> tuple[StockRow,
 def free_of(db: sqlite3.Connection, yard: bytes, equipment: str, ownership: str) -> int:
     """What a yard can still promise of one thing; 0 where the list does not have it."""
     return sum(
-        row.free for row in ledger(db)
-        if (row.yard, row.equipment, row.ownership) == (yard, equipment, ownership)
+        row.free for row in ledger(db, yard)
+        if (row.equipment, row.ownership) == (equipment, ownership)
     )  # fmt: skip
 
 

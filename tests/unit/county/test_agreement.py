@@ -25,7 +25,7 @@ from app.services.county_blocks import (
 from app.services.county_board import EditCouncil
 from app.services.county_directory import AddDuty, EditDuty, RemoveDuty
 from app.services.county_terms import EndTerm, WriteTerm
-from app.store.queries.county_agreement import AgreementView, agreement_view, blocks_on
+from app.store.queries.county_agreement import AgreementView, agreement_view, all_blocks, blocks_on
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 from tests.support.centres import Centre
@@ -41,7 +41,7 @@ def view(centre: Centre, day: str = DAY) -> AgreementView:
 
 
 def blocks(centre: Centre, day: str = DAY) -> dict[str, list[str]]:
-    found = centre.operation.read(lambda db: blocks_on(db, day))
+    found = centre.operation.read(lambda db: blocks_on(all_blocks(db), day))
     return {block.name: [member.name for member in block.members] for block in found}
 
 
