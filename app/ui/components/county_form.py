@@ -14,7 +14,8 @@ from app.services.command import Command, Refused
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.choices import choice_chips, multi_chips
 from app.ui.components.dates import date_field
-from app.ui.components.fields import number_stepper, refusal_line, text_field
+from app.ui.components.fields import number_stepper, text_field
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.i18n import notice_text, refusal_text, t
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP
@@ -69,8 +70,7 @@ class Form:
 
     def why(self, name: str) -> str | None:
         """Why this field was refused."""
-        refused = self.refused
-        return refusal_text(refused) if refused is not None and refused.field == name else None
+        return refused_at(self.refused, name)
 
     def text(
         self, name: str, label: str, *, lines: int = 1, hint: str | None = None,
@@ -139,10 +139,8 @@ class Form:
             else:
                 done()
 
-        parts: list[ft.Control] = []
         refused = self.refused
-        if refused is not None and refused.field not in (*shown, *self.values):
-            parts.append(refusal_line(refusal_text(refused)))
+        parts = refused_elsewhere(refused, (*shown, *self.values))
         acts = [big_button(f"{self.tag}.save", label, lambda: go(False), icon=ft.Icons.CHECK)]
         if refused is not None and refused.code == LOOKS_PERSONAL:
             acts = [

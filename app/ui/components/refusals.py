@@ -1,11 +1,12 @@
-"""A refusal as a card beside what it is about: why, the next step, and the way over a hard stop.
+"""A refusal below its field, or as a card beside what it is about: why, the next step, and the way
+over a hard stop.
 
 Some stops may be gone over by a named person with the right role, who gives a reason. Who is
 signed in with that role says only the reason; otherwise the person is chosen and enters the own
 PIN.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import flet as ft
 
@@ -14,7 +15,7 @@ from app.ui.component import component
 from app.ui.components.buttons import Handler, big_button, button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.choices import choice_chips
-from app.ui.components.fields import text_field
+from app.ui.components.fields import refusal_line, text_field
 from app.ui.components.texts import heading
 from app.ui.desk import StaffChoice
 from app.ui.i18n import refusal_text, t
@@ -22,6 +23,18 @@ from app.ui.runtime import Runtime, current_runtime
 
 RANKS = {"observer": 0, "member": 1, "leader": 2, "chief": 3}
 OnOverride = Callable[[Override], Awaitable[None] | None]
+
+
+def refused_at(refused: Refused | None, field: str) -> str | None:
+    """The sentence below a field, where the refusal is about it."""
+    return refusal_text(refused) if refused is not None and refused.field == field else None
+
+
+def refused_elsewhere(refused: Refused | None, fields: Collection[str]) -> list[ft.Control]:
+    """A line for a refusal that is about none of the fields drawn."""
+    if refused is None or refused.field in fields:
+        return []
+    return [refusal_line(refusal_text(refused))]
 
 
 def may_decide(role: str, wanted: str) -> bool:

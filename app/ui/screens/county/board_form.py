@@ -15,9 +15,11 @@ from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, section_header, stack
 from app.ui.components.choices import choice_chips, multi_chips
 from app.ui.components.county import no_names
+from app.ui.components.county_form import LOOKS_PERSONAL
 from app.ui.components.dates import date_field, time_field
-from app.ui.components.fields import number_stepper, refusal_line, text_field
-from app.ui.i18n import refusal_text, t
+from app.ui.components.fields import number_stepper, text_field
+from app.ui.components.refusals import refused_at, refused_elsewhere
+from app.ui.i18n import t
 from app.ui.scale import GAP
 from sync.core.ids import EntityId
 
@@ -49,7 +51,7 @@ def StateForm(row: CouncilRow, actions: StateActions) -> ft.Control:
         set_state(lambda now: replace(now, **changes))
 
     def at(name: str) -> str | None:
-        return refusal_text(refused) if refused is not None and refused.field == name else None
+        return refused_at(refused, name)
 
     acts: list[ft.Control] = [
         big_button(
@@ -57,7 +59,7 @@ def StateForm(row: CouncilRow, actions: StateActions) -> ft.Control:
         ),
         quiet_button("county_board.stop", t("frame.stop"), actions.stop),
     ]
-    if refused is not None and refused.code == "county_looks_personal":
+    if refused is not None and refused.code == LOOKS_PERSONAL:
         acts.insert(1, button("county_board.sure", t("county.sure"), lambda: save(True)))
     parts: list[ft.Control] = [
         section_header(row.name, note=t("county_board.form_hint")),
@@ -76,8 +78,7 @@ def StateForm(row: CouncilRow, actions: StateActions) -> ft.Control:
         card(*_shortage(state, put, at)),
         card(*_texts(state, put, at)),
     ]  # fmt: skip
-    if refused is not None and refused.field not in FIELDS:
-        parts.append(refusal_line(refusal_text(refused)))
+    parts += refused_elsewhere(refused, FIELDS)
     return stack([*parts, ft.Row(acts, wrap=True, spacing=GAP, run_spacing=8)], scroll=True)
 
 

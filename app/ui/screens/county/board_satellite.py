@@ -11,9 +11,11 @@ from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.county import no_names
-from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.county_form import LOOKS_PERSONAL
+from app.ui.components.fields import text_field
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import heading
-from app.ui.i18n import refusal_text, t
+from app.ui.i18n import t
 from app.ui.scale import GAP
 
 FIELDS = ("name", "phone", "address")
@@ -59,10 +61,9 @@ def SatelliteForm(row: CouncilRow, do: Do, close: Callable[[], None]) -> ft.Cont
             close()
 
     def line(field: str, value: str, put: Callable[[str], None]) -> ft.Control:
-        at = refusal_text(refused) if refused is not None and refused.field == field else None
         return text_field(
             f"county_board.satellite_{field}", t(f"county_board.satellite_{field}"), value, put,
-            refusal=at, needed=field == "name", autofocus=field == "name",
+            refusal=refused_at(refused, field), needed=field == "name", autofocus=field == "name",
         )  # fmt: skip
 
     acts: list[ft.Control] = [
@@ -70,12 +71,11 @@ def SatelliteForm(row: CouncilRow, do: Do, close: Callable[[], None]) -> ft.Cont
                    lambda: save(False), icon=ft.Icons.CHECK),
         quiet_button("county_board.satellite_stop", t("frame.stop"), close),
     ]  # fmt: skip
-    if refused is not None and refused.code == "county_looks_personal":
+    if refused is not None and refused.code == LOOKS_PERSONAL:
         acts.insert(1, button("county_board.sure", t("county.sure"), lambda: save(True)))
     parts: list[ft.Control] = [
         heading(t("county_board.satellite_add")), no_names(), line("name", name, set_name),
         line("phone", phone, set_phone), line("address", address, set_address),
     ]  # fmt: skip
-    if refused is not None and refused.field not in FIELDS:
-        parts.append(refusal_line(refusal_text(refused)))
+    parts += refused_elsewhere(refused, FIELDS)
     return card(*parts, ft.Row(acts, wrap=True, spacing=GAP, run_spacing=8))

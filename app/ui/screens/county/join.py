@@ -16,12 +16,13 @@ from app.store.queries.frame import frame_row
 from app.ui.component import component
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header, stack
-from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.fields import text_field
 from app.ui.components.invitations import InvitationPart, Invited, beside, join_steps
 from app.ui.components.picture_exchange import PictureExchange
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.county_port import CountyPort
-from app.ui.i18n import refusal_text, t
+from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.county.leave import LeavePart
@@ -162,7 +163,7 @@ def WayInScreen(label: str, step: str | None, picture: str, acts: WayActions) ->
 
     wide = window.width >= scale().body * WIDE_LETTERS
     halves = (
-        InvitationPart(form, change, scanned, _at(refused, "invitation")),
+        InvitationPart(form, change, scanned, refused_at(refused, "invitation")),
         _own(form, change, refused, go, without_network),
     )
     now: ft.Control | None = None
@@ -184,10 +185,6 @@ def WayInScreen(label: str, step: str | None, picture: str, acts: WayActions) ->
     )
 
 
-def _at(refused: Refused | None, field: str) -> str | None:
-    return refusal_text(refused) if refused is not None and refused.field == field else None
-
-
 def _own(
     form: CountyForm, change: Callable[..., None], refused: Refused | None,
     go: Callable[[], Awaitable[None]], without_network: Callable[[], Awaitable[None]],
@@ -196,11 +193,10 @@ def _own(
         heading(t("sync.join.part_own")),
         text_field("county.label", t("sync.invite.label"), form.label,
                    lambda words: change(label=words), needed=True, on_submit=go,
-                   refusal=_at(refused, "label")),
+                   refusal=refused_at(refused, "label")),
         soft_text(t("county.join.label_hint")),
     ]  # fmt: skip
-    if refused is not None and refused.field not in IN_A_FIELD:
-        parts.append(refusal_line(refusal_text(refused)))
+    parts += refused_elsewhere(refused, IN_A_FIELD)
     parts += [
         big_button("county.join", t("county.join.go"), go, icon=ft.Icons.LOGIN),
         quiet_button("county.pictures", t("sync.join.no_network"), without_network,

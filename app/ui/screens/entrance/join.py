@@ -14,11 +14,12 @@ from app.services.sync_view import JOIN_STEPS, PASSPHRASE_LETTERS_MIN
 from app.ui.component import component
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.cards import card
-from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.fields import text_field
 from app.ui.components.invitations import InvitationPart, Invited, beside, join_steps
 from app.ui.components.picture_exchange import PictureExchange
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import heading, soft_text, text, title
-from app.ui.i18n import refusal_text, t
+from app.ui.i18n import t
 from app.ui.palette import palette
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP, scale
@@ -167,7 +168,7 @@ def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
     wide = window.width >= scale().body * WIDE_LETTERS
     # Each has a place of its own that stays: what was typed is not lost by a refusal.
     halves = (
-        InvitationPart(form, change, scanned, _at(refused, "invitation")),
+        InvitationPart(form, change, scanned, refused_at(refused, "invitation")),
         _own(form, change, refused, go, without_network),
     )
     asked = ft.Container(beside(*halves, wide=wide), visible=view.asking)
@@ -199,10 +200,6 @@ def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
     )  # fmt: skip
 
 
-def _at(refused: Refused | None, field: str) -> str | None:
-    return refusal_text(refused) if refused is not None and refused.field == field else None
-
-
 def _own(
     form: JoinForm, change: Callable[..., None], refused: Refused | None,
     go: Callable[[], Awaitable[None]], without_network: Callable[[], Awaitable[None]],
@@ -211,17 +208,16 @@ def _own(
         heading(t("sync.join.part_own")),
         text_field("join.label", t("sync.invite.label"), form.label,
                    lambda words: change(label=words), needed=True,
-                   hint=t("sync.invite.label_hint"), refusal=_at(refused, "label")),
+                   hint=t("sync.invite.label_hint"), refusal=refused_at(refused, "label")),
         text_field("join.passphrase", t("sync.join.passphrase"), form.passphrase,
                    lambda words: change(passphrase=words), secret=True, needed=True,
-                   refusal=_at(refused, "passphrase")),
+                   refusal=refused_at(refused, "passphrase")),
         text_field("join.passphrase_again", t("sync.join.passphrase_again"), form.again,
                    lambda words: change(again=words), secret=True, needed=True, on_submit=go,
-                   refusal=_at(refused, "again")),
+                   refusal=refused_at(refused, "again")),
         soft_text(t("sync.join.passphrase_hint", least=PASSPHRASE_LETTERS_MIN)),
     ]  # fmt: skip
-    if refused is not None and refused.field not in IN_A_FIELD:
-        parts.append(refusal_line(refusal_text(refused)))
+    parts += refused_elsewhere(refused, IN_A_FIELD)
     pictures = ("join.pictures", t("sync.join.no_network"), without_network)
     if refused is not None and refused.code == "inviter_unreachable":
         parts += [

@@ -1,13 +1,9 @@
-"""What every settings page does with a command, and where its refusal stands."""
+"""What every settings page does with a command."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-import flet as ft
-
 from app.services.command import Command, Ok, Refused
-from app.ui.components.fields import refusal_line
-from app.ui.i18n import refusal_text
 from app.ui.runtime import current_runtime
 
 Answer: TypeAlias = Awaitable[Refused | None]
@@ -32,15 +28,3 @@ async def submit_for(command: Command, said: str) -> tuple[Ok | None, Refused | 
     runtime.sound("accepted")
     runtime.notify(said, ok=outcome)
     return outcome, None
-
-
-def refused_at(refused: Refused | None, field: str) -> str | None:
-    """The sentence below a field, where the refusal is about it."""
-    return refusal_text(refused) if refused is not None and refused.field == field else None
-
-
-def refused_elsewhere(refused: Refused | None, fields: Collection[str]) -> list[ft.Control]:
-    """A line for a refusal that is about none of the fields drawn."""
-    if refused is None or refused.field in fields:
-        return []
-    return [refusal_line(refusal_text(refused))]

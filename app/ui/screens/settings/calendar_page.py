@@ -18,13 +18,14 @@ from app.ui.components.choices import choice_chips
 from app.ui.components.dates import date_field
 from app.ui.components.fields import text_field
 from app.ui.components.queries import shown
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
 from app.ui.links import link
 from app.ui.look import current_look
 from app.ui.palette import StatusName
 from app.ui.runtime import current_runtime
-from app.ui.screens.settings.acts import Submit, refused_at, refused_elsewhere, submit
+from app.ui.screens.settings.acts import Submit, submit
 from app.ui.screens.settings.menu import page_head
 from app.ui.tagged import row_tag
 from app.ui.use_query import use_query

@@ -17,8 +17,9 @@ from app.ui.components.choices import choice_chips
 from app.ui.components.dates import time_field
 from app.ui.components.fields import text_field
 from app.ui.components.queries import shown
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.i18n import t
-from app.ui.screens.settings.acts import Submit, refused_at, refused_elsewhere, submit
+from app.ui.screens.settings.acts import Submit, submit
 from app.ui.screens.settings.menu import page_head
 from app.ui.use_query import use_query
 from sync.core.operations import Value

@@ -12,9 +12,10 @@ from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.fields import text_field
 from app.ui.components.queries import shown
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import heading, soft_text
 from app.ui.i18n import t
-from app.ui.screens.settings.acts import Submit, refused_at, refused_elsewhere, submit
+from app.ui.screens.settings.acts import Submit, submit
 from app.ui.screens.settings.menu import page_head
 from app.ui.tagged import row_tag
 from app.ui.use_query import use_query

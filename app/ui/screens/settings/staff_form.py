@@ -16,9 +16,10 @@ from app.ui.components.cards import card
 from app.ui.components.choices import choice_chips, multi_chips
 from app.ui.components.dates import date_field
 from app.ui.components.fields import text_field
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import soft_text
 from app.ui.i18n import t
-from app.ui.screens.settings.acts import Submit, refused_at, refused_elsewhere
+from app.ui.screens.settings.acts import Submit
 
 FIELDS = ("name", "kana", "role", "sections", "home_council", "phone", "ends_on", "pin")
 

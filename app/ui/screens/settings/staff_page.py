@@ -18,6 +18,7 @@ from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.fields import text_field
 from app.ui.components.lists import windowed_list
 from app.ui.components.queries import shown
+from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading
 from app.ui.i18n import t
@@ -28,8 +29,6 @@ from app.ui.scale import GAP
 from app.ui.screens.settings.acts import (
     Answer,
     Submit,
-    refused_at,
-    refused_elsewhere,
     submit_for,
 )
 from app.ui.screens.settings.menu import page_head

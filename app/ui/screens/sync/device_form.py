@@ -16,9 +16,9 @@ from app.ui.components.choices import big_toggle
 from app.ui.components.council_choice import CouncilChoice
 from app.ui.components.dates import date_field
 from app.ui.components.fields import labelled, text_field
-from app.ui.components.refusals import refusal_card
+from app.ui.components.refusals import refusal_card, refused_at
 from app.ui.components.texts import soft_text
-from app.ui.i18n import refusal_text, t
+from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
 from app.ui.screens.sync.acting import Answer
@@ -68,7 +68,7 @@ def DeviceForm(
             set_refused(await submit(DeviceDraft(roles, label.strip(), ends_on, council)))
 
     def at(field: str) -> str | None:
-        return refusal_text(refused) if refused is not None and refused.field == field else None
+        return refused_at(refused, field)
 
     def turn(code: str) -> None:
         set_roles(lambda now: tuple(sorted(frozenset(now) ^ {code})))
