@@ -14,14 +14,12 @@ from app.documents.flow import (
     Block,
     Cell,
     bar,
-    draw_all,
     gap,
     label,
-    paginate,
     rest,
     rows,
 )
-from app.documents.letterhead import BOTTOM, Letterhead, draw_frame
+from app.documents.letterhead import Letterhead, framed
 from app.documents.paper import INNER, MARGIN, Paper
 
 HEADING_HEIGHT = 18.0
@@ -77,12 +75,7 @@ def bcp_checklist(what: Checklist, head: Letterhead, texts: Messages) -> bytes:
         blocks += [gap(GAP), *_alternates(paper, what, texts)]
     if what.staff:
         blocks += [gap(GAP), *_staff(paper, what, texts)]
-    pages = paginate(blocks, lambda _: BOTTOM - head.top)
-    for number, page in enumerate(pages, 1):
-        paper.add_page()
-        draw_frame(paper, head, texts, number, len(pages), texts.text("county_paper.safety_hint"))
-        draw_all(page, head.top)
-    return paper.output()
+    return framed(paper, blocks, head, texts, texts.text("county_paper.safety_hint"))
 
 
 def _heading(paper: Paper, what: Checklist, head: Letterhead, texts: Messages) -> Block:

@@ -13,14 +13,12 @@ from app.documents.flow import (
     GAP,
     Block,
     Cell,
-    draw_all,
     gap,
     label,
-    paginate,
     rest,
     rows,
 )
-from app.documents.letterhead import BOTTOM, Letterhead, draw_frame, long_day
+from app.documents.letterhead import Letterhead, framed, long_day
 from app.documents.paper import INNER, MARGIN, Paper
 
 HEADING_HEIGHT = 17.0
@@ -49,12 +47,7 @@ def call_list(lines: tuple[CallLine, ...], day: date, head: Letterhead, texts: M
     blocks += rows(paper, _head(texts), keeps_next=True)
     for line in lines:
         blocks += rows(paper, _cells(line, texts), least=11.0)
-    pages = paginate(blocks, lambda _: BOTTOM - head.top)
-    for number, page in enumerate(pages, 1):
-        paper.add_page()
-        draw_frame(paper, head, texts, number, len(pages), texts.text("county_paper.calls_note"))
-        draw_all(page, head.top)
-    return paper.output()
+    return framed(paper, blocks, head, texts, texts.text("county_paper.calls_note"))
 
 
 def _heading(paper: Paper, day: date, head: Letterhead, texts: Messages) -> Block:

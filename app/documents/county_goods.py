@@ -15,18 +15,16 @@ from app.documents.flow import (
     Block,
     Cell,
     bar,
-    draw_all,
     gap,
     label,
-    paginate,
     rest,
     rows,
 )
-from app.documents.letterhead import BOTTOM, Letterhead, draw_frame, long_day
+from app.documents.letterhead import Letterhead, framed, long_day
 from app.documents.paper import GREY, INNER, MARGIN, Paper
 from app.documents.payloads import loan as loan_code
-from app.documents.sheets import Column, Sheet, Value
-from app.domain.calendar_jp import day_text
+from app.documents.sheets import Sheet, Value, columns
+from app.domain.calendar_jp import day_text, short_day_text
 
 QR_SIDE = 42.0
 HEAD_HEIGHT = 46.0
@@ -101,7 +99,7 @@ def loan_slip(slip: LoanSlip, head: Letterhead, texts: Messages) -> bytes:
         *rows(paper, (Cell("", INNER),), least=26), gap(GAP),
         *rows(paper, (Cell(t("papers.goods.how_to_scan"), INNER, 10),)),
     ]  # fmt: skip
-    return _pages(paper, blocks, head, texts, f"{slip.number}  {slip.lender} → {slip.borrower}")
+    return framed(paper, blocks, head, texts, f"{slip.number}  {slip.lender} → {slip.borrower}")
 
 
 def return_list(
@@ -130,7 +128,7 @@ def return_list(
         blocks.append(gap(GAP))
     if not known:
         blocks += rows(paper, (Cell(t("papers.goods.nothing_out"), INNER),))
-    return _pages(paper, blocks, head, texts, own)
+    return framed(paper, blocks, head, texts, own)
 
 
 def ledger_sheet(entries: Iterable[StockEntry], day: date, texts: Messages) -> Sheet:
@@ -140,7 +138,6 @@ def ledger_sheet(entries: Iterable[StockEntry], day: date, texts: Messages) -> S
         ("council", 24), ("yard", 22), ("code", 18), ("thing", 26), ("unit", 6), ("ownership", 12),
         ("lendable", 9), ("out", 9), ("promised", 9), ("free", 9), ("counted", 17), ("note", 30),
     )  # fmt: skip
-    columns = tuple(Column(texts.text(f"papers.goods.{key}"), width) for key, width in keys)
     cells: list[tuple[Value, ...]] = [
         (
             one.council, one.yard, one.code, one.thing, one.unit, one.ownership, one.quantity,
@@ -150,7 +147,10 @@ def ledger_sheet(entries: Iterable[StockEntry], day: date, texts: Messages) -> S
     ]  # fmt: skip
     title = texts.text("papers.goods.ledger", day=day_text(day, texts.language))
     return Sheet(
-        title, columns, tuple(cells), texts.text("papers.list.lines_note", rows=len(cells))
+        title,
+        columns("papers.goods", keys, texts),
+        tuple(cells),
+        texts.text("papers.list.lines_note", rows=len(cells)),
     )
 
 
@@ -165,9 +165,13 @@ def travel_sheet(
     ]  # fmt: skip
     keys = (("from_code", 10), ("from", 24), ("to_code", 10), ("to", 24), ("minutes", 8),
             ("source", 24))  # fmt: skip
-    columns = tuple(Column(texts.text(f"papers.goods.{key}"), width) for key, width in keys)
     title = texts.text("papers.goods.travel", day=day_text(day, texts.language))
-    return Sheet(title, columns, tuple(cells), texts.text("papers.goods.travel_note"))
+    return Sheet(
+        title,
+        columns("papers.goods", keys, texts),
+        tuple(cells),
+        texts.text("papers.goods.travel_note"),
+    )
 
 
 def weights_sheet(
@@ -175,10 +179,14 @@ def weights_sheet(
 ) -> Sheet:
     """Code, name, weight and source of every council."""
     keys = (("to_code", 10), ("council", 24), ("weight", 12), ("source", 30))
-    columns = tuple(Column(texts.text(f"papers.goods.{key}"), width) for key, width in keys)
     title = texts.text("papers.goods.weights", day=day_text(day, texts.language))
     cells: list[tuple[Value, ...]] = [(*one[:3], one[3] or None) for one in councils]
-    return Sheet(title, columns, tuple(cells), texts.text("papers.goods.weights_note"))
+    return Sheet(
+        title,
+        columns("papers.goods", keys, texts),
+        tuple(cells),
+        texts.text("papers.goods.weights_note"),
+    )
 
 
 def _slip_head(paper: Paper, slip: LoanSlip, texts: Messages) -> Block:
@@ -263,7 +271,7 @@ def _return_head(paper: Paper, texts: Messages, lent: bool) -> Block:
 
 
 def _return_cells(line: OutLine, texts: Messages) -> list[Cell]:
-    due = "" if line.due_on is None else f"{line.due_on.month}/{line.due_on.day}"
+    due = "" if line.due_on is None else short_day_text(line.due_on)
     if line.late:
         due = texts.text("papers.goods.due_late", day=due)
     cells = [
@@ -274,15 +282,3 @@ def _return_cells(line: OutLine, texts: Messages) -> list[Cell]:
         Cell(due, 26, 10, 6, bold=line.late),
     ]  # fmt: skip
     return [*cells, Cell(line.ownership, rest(cells), 7.5, 5, align="right")]
-
-
-def _pages(
-    paper: Paper, blocks: list[Block], head: Letterhead, texts: Messages, note: str
-) -> bytes:
-    room = BOTTOM - head.top
-    pages = paginate(blocks, lambda _page: room)
-    for number, page in enumerate(pages, 1):
-        paper.add_page()
-        draw_frame(paper, head, texts, number, len(pages), note)
-        draw_all(page, head.top)
-    return paper.output()

@@ -17,15 +17,14 @@ from app.documents.flow import (
     Block,
     Cell,
     bar,
-    draw_all,
     gap,
     label,
-    paginate,
     rest,
     rows,
+    seals,
 )
-from app.documents.letterhead import BOTTOM, Letterhead, draw_frame, long_day
-from app.documents.paper import INNER, MARGIN, NORMAL, THICK, Paper
+from app.documents.letterhead import Letterhead, framed, long_day
+from app.documents.paper import INNER, MARGIN, THICK, Paper
 from app.domain.calendar_jp import time_text
 
 HEADING_HEIGHT, FIGURES_HEIGHT = 19.0, 25.0
@@ -98,13 +97,8 @@ def day_report(report: DayReport, head: Letterhead, texts: Messages) -> bytes:
     paper = Paper(texts.text("papers.day.title"), head.printed_at, texts.language)
     first = [_heading(paper, report, head, texts), _figures(paper, report, texts), gap(GAP)]
     blocks = first + _body(paper, report, texts)
-    pages = paginate(blocks, lambda _: BOTTOM - head.top)
-    for number, page in enumerate(pages, 1):
-        paper.add_page()
-        note = f"{head.centre}  {long_day(report.day, texts.language)}"
-        draw_frame(paper, head, texts, number, len(pages), note)
-        draw_all(page, head.top)
-    return paper.output()
+    note = f"{head.centre}  {long_day(report.day, texts.language)}"
+    return framed(paper, blocks, head, texts, note)
 
 
 def _heading(paper: Paper, report: DayReport, head: Letterhead, texts: Messages) -> Block:
@@ -287,16 +281,7 @@ def _seals(paper: Paper, texts: Messages) -> Block:
         texts.text("papers.day.seal_deputy"),
         texts.text("papers.day.seal_writer"),
     )
-
-    def draw(y: float) -> None:
-        left, width = MARGIN + INNER - SEALS_WIDTH, SEALS_WIDTH / len(names)
-        for number, name in enumerate(names):
-            x = left + number * width
-            paper.box(x, y, width, 5, line=NORMAL)
-            paper.fitted((x, y, width, 5), name, (8, 5), align="centre")
-            paper.box(x, y + 5, width, SEAL - 5, line=NORMAL)
-
-    return Block(SEAL, draw)
+    return seals(paper, names, SEAL, SEALS_WIDTH)
 
 
 def _line(paper: Paper, name: str, text: str, least: float = 7.0) -> list[Block]:

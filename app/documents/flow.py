@@ -13,6 +13,7 @@ from app.documents.paper import (
     GREY,
     INNER,
     MARGIN,
+    NORMAL,
     THIN,
     Align,
     Paper,
@@ -160,6 +161,30 @@ def bar(
         paper.text(MARGIN + INNER - PAD_X, hint_y, hint, 8, align="right", black=ink)
 
     return Block(height, draw, keeps_next=True)
+
+
+def headline(paper: Paper, text: str, below: str) -> Block:
+    """What the paper is, over the whole width, and below it whose or of when."""
+
+    def draw(y: float) -> None:
+        paper.fitted((MARGIN, y, INNER, 9), text, (19, 12), bold=True)
+        paper.fitted((MARGIN, y + 9.5, INNER, 6), below, (12, 8))
+
+    return Block(18, draw)
+
+
+def seals(paper: Paper, names: Sequence[str], height: float, width: float = INNER) -> Block:
+    """Boxes to sign or to seal in, side by side at the right, each under its name."""
+
+    def draw(y: float) -> None:
+        left, each = MARGIN + INNER - width, width / len(names)
+        for number, name in enumerate(names):
+            x = left + number * each
+            paper.box(x, y, each, 5, line=NORMAL)
+            paper.fitted((x, y, each, 5), name, (8, 5), align="centre")
+            paper.box(x, y + 5, each, height - 5, line=NORMAL)
+
+    return Block(height, draw)
 
 
 def gap(height: float) -> Block:

@@ -14,15 +14,15 @@ from app.documents.flow import (
     Block,
     Cell,
     bar,
-    draw_all,
     gap,
+    headline,
     label,
-    paginate,
     rest,
     rows,
+    seals,
 )
-from app.documents.letterhead import BOTTOM, Letterhead, draw_frame, long_day
-from app.documents.paper import INNER, MARGIN, NORMAL, Paper
+from app.documents.letterhead import Letterhead, framed, long_day
+from app.documents.paper import INNER, Paper
 
 NUMBERS_WIDTH = 110.0
 SIGN_HEIGHT = 20.0
@@ -54,19 +54,14 @@ class HandoverSheet:
 def handover_sheet(sheet: HandoverSheet, head: Letterhead, texts: Messages) -> bytes:
     title = texts.text("county_dispatch.paper.handover")
     paper = Paper(title, head.printed_at, texts.language)
-    pages = paginate(_blocks(paper, sheet, texts, title), lambda _: BOTTOM - head.top)
     note = f"{sheet.host}　{sheet.section}　{long_day(sheet.day, texts.language)}"
-    for number, page in enumerate(pages, 1):
-        paper.add_page()
-        draw_frame(paper, head, texts, number, len(pages), note)
-        draw_all(page, head.top)
-    return paper.output()
+    return framed(paper, _blocks(paper, sheet, texts, title), head, texts, note)
 
 
 def _blocks(paper: Paper, sheet: HandoverSheet, texts: Messages, title: str) -> list[Block]:
     t = texts.text
     section = f"{title}　{sheet.section}"
-    blocks = [_title(paper, section, f"{sheet.host}　{long_day(sheet.day, texts.language)}")]
+    blocks = [headline(paper, section, f"{sheet.host}　{long_day(sheet.day, texts.language)}")]
     who = label(t("county_dispatch.paper.from"))
     taken = label(t("county_dispatch.paper.taken"))
     half = (INNER - who.width - taken.width) / 2
@@ -93,14 +88,6 @@ def _blocks(paper: Paper, sheet: HandoverSheet, texts: Messages, title: str) -> 
     return blocks
 
 
-def _title(paper: Paper, title: str, below: str) -> Block:
-    def draw(y: float) -> None:
-        paper.fitted((MARGIN, y, INNER, 9), title, (19, 12), bold=True)
-        paper.fitted((MARGIN, y + 9.5, INNER, 6), below, (12, 8))
-
-    return Block(18, draw)
-
-
 def _numbered(paper: Paper, warnings: Sequence[str]) -> list[Block]:
     blocks: list[Block] = []
     for number in range(3):
@@ -116,13 +103,4 @@ def _signs(paper: Paper, texts: Messages) -> Block:
         texts.text("county_dispatch.paper.sign_takes"),
         texts.text("county_dispatch.paper.sign_leader"),
     )
-
-    def draw(y: float) -> None:
-        width = INNER / len(names)
-        for number, name in enumerate(names):
-            x = MARGIN + number * width
-            paper.box(x, y, width, 5, line=NORMAL)
-            paper.fitted((x, y, width, 5), name, (8, 5), align="centre")
-            paper.box(x, y + 5, width, SIGN_HEIGHT - 5, line=NORMAL)
-
-    return Block(SIGN_HEIGHT, draw)
+    return seals(paper, names, SIGN_HEIGHT)

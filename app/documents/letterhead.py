@@ -4,10 +4,12 @@ Promises the word for a drill on every page, as a band and behind the text. Page
 before anything is drawn, because pages are made up first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.catalogue.messages import Messages
+from app.documents.flow import Block, draw_all, paginate
 from app.documents.paper import INNER, MARGIN, Paper
 from app.domain.calendar_jp import (
     day_of,
@@ -72,3 +74,15 @@ def draw_frame(
     paper.text(MARGIN + INNER, FOOT_TOP + 0.6, f"{printed}   {number}", 7.5, align="right")
     room = INNER - 48
     paper.paragraph(MARGIN, FOOT_TOP + 0.6, paper.lines(note, room, 7), 7)
+
+
+def framed(
+    paper: Paper, blocks: Sequence[Block], head: Letterhead, texts: Messages, note: str = ""
+) -> bytes:
+    """The PDF of blocks that flow over as many pages as they need, each in its frame."""
+    pages = paginate(blocks, lambda _: BOTTOM - head.top)
+    for number, page in enumerate(pages, 1):
+        paper.add_page()
+        draw_frame(paper, head, texts, number, len(pages), note)
+        draw_all(page, head.top)
+    return paper.output()

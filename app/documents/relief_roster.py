@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.catalogue.messages import Messages
-from app.documents.flow import GAP, Block, Cell, bar, draw_all, gap, label, paginate, rest, rows
-from app.documents.letterhead import BOTTOM, Letterhead, draw_frame, long_day
-from app.documents.paper import INNER, MARGIN, Paper
-from app.domain.calendar_jp import weekday_text
+from app.documents.flow import (
+    GAP,
+    Block,
+    Cell,
+    bar,
+    gap,
+    headline,
+    label,
+    rest,
+    rows,
+)
+from app.documents.letterhead import Letterhead, framed, long_day
+from app.documents.paper import INNER, Paper
+from app.domain.calendar_jp import short_day_text, weekday_text
 
 DAYS_A_LINE = 14
 
@@ -49,26 +59,13 @@ class RosterSheet:
 def roster_sheet(sheet: RosterSheet, head: Letterhead, texts: Messages) -> bytes:
     title = texts.text("county_dispatch.paper.roster")
     paper = Paper(title, head.printed_at, texts.language)
-    blocks = [_title(paper, f"{title}　{sheet.council}", long_day(sheet.day, texts.language))]
+    blocks = [headline(paper, f"{title}　{sheet.council}", long_day(sheet.day, texts.language))]
     if sheet.counts:
         blocks += [bar(paper, texts.text("county_dispatch.paper.heads"), sheet.said)]
         blocks += _counts(paper, sheet, texts)
         blocks.append(gap(GAP))
     blocks += _lines(paper, sheet, texts)
-    pages = paginate(blocks, lambda _: BOTTOM - head.top)
-    for number, page in enumerate(pages, 1):
-        paper.add_page()
-        draw_frame(paper, head, texts, number, len(pages), sheet.council)
-        draw_all(page, head.top)
-    return paper.output()
-
-
-def _title(paper: Paper, title: str, below: str) -> Block:
-    def draw(y: float) -> None:
-        paper.fitted((MARGIN, y, INNER, 9), title, (19, 12), bold=True)
-        paper.fitted((MARGIN, y + 9.5, INNER, 6), below, (12, 8))
-
-    return Block(18, draw)
+    return framed(paper, blocks, head, texts, sheet.council)
 
 
 def _counts(paper: Paper, sheet: RosterSheet, texts: Messages) -> list[Block]:
@@ -79,7 +76,7 @@ def _counts(paper: Paper, sheet: RosterSheet, texts: Messages) -> list[Block]:
         cells = []
         for one in sheet.counts[start : start + DAYS_A_LINE]:
             short = one.heads < one.wanted
-            over = f"{one.day.month}/{one.day.day} {weekday_text(one.day, texts.language)}"
+            over = f"{short_day_text(one.day)} {weekday_text(one.day, texts.language)}"
             cells.append(
                 Cell(f"{one.heads}/{one.wanted}", width, 10.5, 6, bold=short, align="centre",
                      over=over, ground=0.8 if short else None)

@@ -29,6 +29,7 @@ from app.services.papers_words import Words
 from app.store.queries.county_goods import council_names, ledger, yards
 from app.store.queries.county_goods_loans import borrowed_from, lent_to, loan_row, loan_rows
 from app.store.queries.county_travel import travel
+from app.store.queries.papers import centre_row
 from sync.core.ids import EntityId
 
 # What may be made -> (what it holds, its form).
@@ -59,7 +60,7 @@ def gather_goods(
     """Reads everything. KeyError for an unknown kind, LookupError for a loan that is not there."""
     what, form = KINDS[kind]
     words, day = Words.load(db, language), day_of(now_ms)
-    name, disaster, drill = _county(db)
+    county = centre_row(db)
     thing: LoanSlip | OutLines | Sheet
     if what == "slip":
         thing = _slip(db, loan, words)
@@ -74,9 +75,9 @@ def gather_goods(
         rows = ((one.code, one.name, one.weight or 0, one.source) for one in found)
         thing = weights_sheet(rows, day, words.texts)
     title = words.text(f"papers.goods.file_{what}")
-    mark = f"{words.text('papers.drill')}_" if drill else ""
+    mark = f"{words.text('papers.drill')}_" if county.drill else ""
     number = f"_{thing.number}" if isinstance(thing, LoanSlip) else ""
-    head = Letterhead(name, "", now_ms, disaster, drill)
+    head = Letterhead(county.name, "", now_ms, county.disaster, county.drill)
     file_name = f"{mark}{title}{number}_{day.isoformat()}.{form}"
     return GoodsContent(form, head, day, words, thing, file_name)
 
@@ -94,14 +95,6 @@ def make_goods(content: GoodsContent) -> MadePaper:
         book = workbook((thing,), content.head, texts)
         return MadePaper(book, content.file_name, XLSX_TYPE)
     return MadePaper(csv_utf8(thing).content, content.file_name, f"{CSV_TYPE}; charset=utf-8")
-
-
-def _county(db: sqlite3.Connection) -> tuple[str, str, bool]:
-    row = db.execute(
-        "SELECT coalesce(name, ''), coalesce(disaster, ''), coalesce(drill, 0) "
-        "FROM live_centre_profile ORDER BY id"
-    ).fetchone()
-    return (row[0], row[1], bool(row[2])) if row is not None else ("", "", False)
 
 
 def _slip(db: sqlite3.Connection, loan: EntityId | None, words: Words) -> LoanSlip:
