@@ -116,7 +116,8 @@ def plan_view(db: sqlite3.Connection, limit: int, equipment: str = "") -> PlanVi
     ground = Ground(tuple(sorted(names)), weights, minutes, limit, frozenset(today))
     return PlanView(
         ground, tuple(names.values()),
-        _supplies(stock, all_kits, ways, wanted, limit, equipment), all_kits, len(minutes), estimated, any(one.source for one in demands),
+        _supplies(stock, all_kits, ways, wanted, limit, equipment), all_kits,
+        len(minutes), estimated, any(one.source for one in demands),
     )  # fmt: skip
 
 

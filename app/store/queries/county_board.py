@@ -21,7 +21,8 @@ from app.domain.county_board import (
     leading_status,
 )
 from app.domain.tables_county import PREFECTURE
-from app.store.queries.county_figures import COLUMNS, SentDay, figures_from, sent_days
+from app.store.queries.county_figures import COLUMNS, SentDay, sent_day, sent_days
+from app.store.queries.papers import centre_row
 from sync.core.ids import EntityId
 
 NO_BLOCK = b""
@@ -182,8 +183,8 @@ def county_board(db: sqlite3.Connection, now_ms: int, day: str = "") -> Board:
     days = [first.fromordinal(first.toordinal() + n).isoformat() for n in range(TREND_DAYS)]
     lately: dict[bytes, dict[str, SentDay]] = {}
     for row in db.execute(_LAST_DAYS, (days[0], chosen)):
-        lately.setdefault(row[0], {})[row[1]] = _sent(row[1:])
-    last = {row[0]: _sent(row[1:]) for row in db.execute(_LAST, (days[0],))}
+        lately.setdefault(row[0], {})[row[1]] = sent_day(row[1:])
+    last = {row[0]: sent_day(row[1:]) for row in db.execute(_LAST, (days[0],))}
     members = db.execute(_BLOCKS, (chosen,)).fetchall()
     blocks = {council: block for council, block, _ in reversed(members)}
     rows = []
@@ -191,12 +192,10 @@ def county_board(db: sqlite3.Connection, now_ms: int, day: str = "") -> Board:
         known = lately.get(one[0], {})
         newest = known[max(known)] if known else last.get(one[0])
         rows.append(_row(one, newest, known, days, blocks, now_ms, bool(day)))
-    name, disaster, drill = db.execute(
-        "SELECT name, disaster, drill FROM live_centre_profile LIMIT 1"
-    ).fetchone() or ("", None, False)
+    county = centre_row(db)
     named = {block: word for _, block, word in members}
     return Board(
-        name or "", disaster or "", bool(drill), chosen, now_ms, tuple(rows), _sums(rows),
+        county.name, county.disaster, county.drill, chosen, now_ms, tuple(rows), _sums(rows),
         tuple(
             BlockSum(block, word, _sums([row for row in rows if row.block == block]))
             for block, word in named.items()
@@ -242,7 +241,7 @@ def all_days(
         "ORDER BY f.day, coalesce(c.position, 1000000), c.code",
         (since, until),
     )
-    return tuple((row[0], row[1], _sent(row[2:])) for row in rows)
+    return tuple((row[0], row[1], sent_day(row[2:])) for row in rows)
 
 
 def status_of_all(rows: tuple[CouncilRow, ...]) -> str:
@@ -261,14 +260,6 @@ def _sums(rows: list[CouncilRow]) -> Sums:
     return Sums(
         sum_of(rows), len(opened), sum(1 for row in opened if row.today),
         sum(row.state.staff_short or 0 for row in rows),
-    )  # fmt: skip
-
-
-def _sent(row: tuple[object, ...]) -> SentDay:
-    day, tools, final, as_of, by_itself, *counts = row
-    return SentDay(
-        str(day), figures_from(tuple(counts), tools),  # type: ignore[arg-type]
-        bool(final), as_of or 0, bool(by_itself),  # type: ignore[arg-type]
     )  # fmt: skip
 
 

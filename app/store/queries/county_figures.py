@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.county_board import COUNTS, CountyFigures
 
@@ -27,16 +28,15 @@ def sent_days(db: sqlite3.Connection, council: bytes, since: str) -> tuple[SentD
         "FROM live_county_figures f WHERE f.council = ? AND f.day >= ? ORDER BY f.day DESC, f.id",
         (council, since),
     )
-    return tuple(
-        SentDay(row[0], figures_from(row[5:], row[1]), bool(row[2]), row[3] or 0, bool(row[4]))
-        for row in rows
-    )
+    return tuple(sent_day(row) for row in rows)
 
 
-def figures_from(counts: tuple[int, ...], tools: str | None) -> CountyFigures:
-    """From the columns of COUNTS and that of tools."""
+def sent_day(row: tuple[Any, ...]) -> SentDay:
+    """From a row as above."""
+    day, tools, final, as_of, by_itself, *counts = row
     short = None if tools is None else tuple(sorted(json.loads(tools)))
-    return CountyFigures(**dict(zip(COUNTS, counts, strict=True)), tools_short=short)
+    figures = CountyFigures(**dict(zip(COUNTS, counts, strict=True)), tools_short=short)
+    return SentDay(day, figures, bool(final), as_of or 0, bool(by_itself))
 
 
 def came_in_at(db: sqlite3.Connection, letter: str) -> int | None:

@@ -4,6 +4,8 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from app.store.queries.papers import centre_row
+
 
 @dataclass(frozen=True)
 class Membership:
@@ -22,8 +24,7 @@ class Membership:
 
 def membership(db: sqlite3.Connection, letter: str) -> Membership:
     """Of the device with this letter: `runtime.county.letter`."""
-    county = db.execute("SELECT name, disaster, drill FROM live_centre_profile LIMIT 1").fetchone()
-    name, disaster, drill = county or ("", None, False)
+    county = centre_row(db)
     row = db.execute(
         "SELECT d.roles, d.centre, c.name, d.revoked_at FROM live_device d "
         "LEFT JOIN live_council c ON c.id = d.centre WHERE d.letter = ?",
@@ -31,7 +32,7 @@ def membership(db: sqlite3.Connection, letter: str) -> Membership:
     ).fetchone()
     roles, council, council_name, revoked_at = row or (None, b"", "", None)
     return Membership(
-        str(name or ""), disaster or "", bool(drill), council or b"", council_name or "", letter,
+        county.name, county.disaster, county.drill, council or b"", council_name or "", letter,
         tuple(sorted(json.loads(str(roles)))) if roles else (),
         revoked_at is not None,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from app.domain.county_notices import Thread, Wording, concerns, holds_on, threads
+from app.domain.tables_county import PREFECTURE
 from sync.core.ids import EntityId
 
 NOTICE_TOPICS = ("notice", "notice_read", "attachment", "council", "device")
@@ -112,7 +113,7 @@ def notices_view(db: sqlite3.Connection, council: bytes, day: str) -> NoticesVie
     for thread in threads(wordings(db)):
         mine = thread.root.council == council
         to_me = [one for one in thread.standing if concerns(one, own_code, EntityId(council))]
-        if not (mine or to_me or own_code == "14000"):
+        if not (mine or to_me or own_code == PREFECTURE):
             continue
         latest = thread.standing[-1]
         holds = any(holds_on(one, day) for one in thread.standing)
