@@ -10,14 +10,9 @@ from app.ui.components.files import PickedFile
 from app.ui.screens.county.directory_import import DirectoryImport
 from tests.support.counties import open_county
 from tests.support.county_desk import county_session
-from tests.support.sessions import SessionDriver
 
 A = "14203"
 ROUTE = "/county/agreement"
-
-
-def ending(driver: SessionDriver, end: str) -> str:
-    return next(tag for tag in driver.keys("") if tag.endswith(end))
 
 
 async def test_a_term_is_written_rewritten_and_read_on_an_earlier_day(tmp_path: Path) -> None:
@@ -26,13 +21,13 @@ async def test_a_term_is_written_rewritten_and_read_on_an_earlier_day(tmp_path: 
         async with county_session(county.hub) as driver:
             await driver.open_app(ROUTE)
             assert "連絡がつかないまま 720 分" in driver.text()
-            await driver.tap(ending(driver, ".change"))
+            await driver.tap(driver.ending(".change"))
             await driver.type("county_agreement.form.body", "6時間")
             await driver.type("county_agreement.form.minutes", "360")
             await driver.tap("county_agreement.form.save")
             assert "連絡がつかないまま 360 分" in driver.text()
             assert "720" not in driver.text()
-            await driver.tap(ending(driver, ".history"))
+            await driver.tap(driver.ending(".history"))
             assert "前の文（今は無効）" in driver.text()
             await driver.tap("county_agreement.as_of")
             await driver.type("county_agreement.day", "2026-08-01")
@@ -49,7 +44,7 @@ async def test_a_proposal_is_loaded_confirmed_and_a_council_moves(tmp_path: Path
             assert "合意した分け方ではありません" in driver.text()
             await driver.tap("county_agreement.confirm")
             assert "合意した分け方ではありません" not in driver.text()
-            await driver.tap(ending(driver, ".members"))
+            await driver.tap(driver.ending(".members"))
             hadano = f"county_agreement.join_form.council.{council_id('14211').hex()}"
             await driver.tap(hadano)
             await driver.tap("county_agreement.join_form.save")
@@ -57,8 +52,8 @@ async def test_a_proposal_is_loaded_confirmed_and_a_council_moves(tmp_path: Path
             await driver.tap("county_agreement.join_form.moves.moves")
             await driver.tap("county_agreement.join_form.save")
             assert "社協 2" in driver.text()
-            await driver.tap(ending(driver, ".members"))
-            await driver.tap(ending(driver, ".lead"))
+            await driver.tap(driver.ending(".members"))
+            await driver.tap(driver.ending(".lead"))
             assert any(words.startswith("幹事: ") for words in driver.texts())
 
 

@@ -12,7 +12,6 @@ from app.store.queries.relief_workers import relief_workers
 from app.store.queries.staff import staff_rows
 from sync.core.operations import Value
 from tests.support.centres import Centre, open_centre
-from tests.support.counties import open_county
 from tests.support.county_desk import county_session
 from tests.support.planting import Plant
 from tests.support.relief import (
@@ -25,16 +24,12 @@ from tests.support.relief import (
     card_of,
     everything_said,
     later,
-    make_blocks,
+    open_blocks,
     stay,
 )
 from tests.support.sessions import SessionDriver, session_on
 
 BOARD = "/county/aid"
-
-
-def tag(driver: SessionDriver, prefix: str, place: int = 0) -> str:
-    return [one for one in driver.keys(prefix) if not one.endswith(("#", "@"))][place]
 
 
 def both(county: Centre, centre: Centre, actor: Actor | None = None) -> SessionDriver:
@@ -46,8 +41,7 @@ def both(county: Centre, centre: Centre, actor: Actor | None = None) -> SessionD
 
 
 async def test_a_request_is_asked_and_worked_to_a_course(tmp_path: Path) -> None:
-    with open_county(tmp_path) as county:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path) as county:
         async with county_session(county.hub) as driver:
             await driver.open_app(BOARD)
             assert "応援要請はありません" in driver.text()
@@ -65,7 +59,7 @@ async def test_a_request_is_asked_and_worked_to_a_course(tmp_path: Path) -> None
             assert "氏名か個人の電話番号" in driver.text()
             await driver.tap("aid.form.sure")
             assert "8/12〜8/23 は1人 足りません" in driver.text()
-            await driver.tap(tag(driver, "aid.open"))
+            await driver.tap(driver.keys("aid.open")[0])
             await driver.tap("aid.step")
             assert "湘南ブロック（回答待ち）" in driver.text()
         sender = county.council(HIRATSUKA)
@@ -76,8 +70,8 @@ async def test_a_request_is_asked_and_worked_to_a_course(tmp_path: Path) -> None
         async with county_session(county.hub) as driver:
             await driver.open_app(BOARD)
             assert "あなたの社協に打診" not in driver.text()
-            await driver.tap(tag(driver, "aid.open"))
-            await driver.tap(tag(driver, "aid.close_step"))
+            await driver.tap(driver.keys("aid.open")[0])
+            await driver.tap(driver.keys("aid.close_step")[0])
             await driver.tap("aid.step_form.save")
             assert "結果を選んでください" in driver.text()
             await driver.tap("aid.step_form.result.short")
@@ -91,15 +85,17 @@ async def test_a_request_is_asked_and_worked_to_a_course(tmp_path: Path) -> None
         async with county_session(sender) as driver:
             await driver.open_app(BOARD)
             assert "あなたの社協に打診" not in driver.text()  # that step is closed
-            await driver.tap(tag(driver, "aid.open"))
+            await driver.tap(driver.keys("aid.open")[0])
             assert not driver.has("aid.edit")
             await driver.tap("aid.offer")
             await driver.tap("aid.offer_form.people.more")
             await driver.tap("aid.offer_form.save")
             assert "申し出をすべて採用すると: 人数は足りています" in driver.text()
-            await driver.tap(tag(driver, "aid.accept"))  # it leads the block that has the request
+            await driver.tap(
+                driver.keys("aid.accept")[0]
+            )  # it leads the block that has the request
             assert "人数は足りています" in driver.text()
-            await driver.tap(tag(driver, "aid.assign"))
+            await driver.tap(driver.keys("aid.assign")[0])
             await driver.tap("aid.assign_form.section.needs")
             await driver.tap("aid.assign_form.save")
             assert "14203-01　ニーズ班" in driver.text()
@@ -109,22 +105,20 @@ async def test_a_request_is_asked_and_worked_to_a_course(tmp_path: Path) -> None
 
 
 async def test_who_is_no_office_reads_and_presses_nothing(tmp_path: Path) -> None:
-    with open_county(tmp_path) as county:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path) as county:
         asked(county.hub)
         helper = Actor(None, "訓練 次郎", "member", frozenset({"needs"}), all_sections=False)
         async with county_session(county.hub, actor=helper) as driver:
             await driver.open_app(BOARD)
             assert "8/12〜8/23 は2人 足りません" in driver.text()
             assert not driver.has("aid.ask")
-            await driver.tap(tag(driver, "aid.open"))
+            await driver.tap(driver.keys("aid.open")[0])
             assert not driver.has("aid.step")
             assert not driver.has("aid.plan")
 
 
 async def test_a_scan_and_a_tap_and_the_newcomer_sees_what_is_open(tmp_path: Path) -> None:
-    with open_county(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
         host = county.council(ODAWARA)
         centre.do(AddStaff(StaffCard("訓練 太郎", "chief")))
         centre.do(Plant((
@@ -178,9 +172,8 @@ async def test_a_scan_and_a_tap_and_the_newcomer_sees_what_is_open(tmp_path: Pat
 
 
 async def test_a_plan_that_changed_after_the_arrival_reaches_the_centre(tmp_path: Path) -> None:
-    with open_county(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
+    with open_blocks(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
         centre.do(AddStaff(StaffCard("訓練 太郎", "chief")))
-        make_blocks(county.hub)
         host = county.council(ODAWARA)
         one = stay(county.hub, arriving(county.hub))
         county.meet_all()
@@ -207,9 +200,8 @@ async def test_a_plan_that_changed_after_the_arrival_reaches_the_centre(tmp_path
 
 
 async def test_a_refused_half_is_named_and_nothing_is_written(tmp_path: Path) -> None:
-    with open_county(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
+    with open_blocks(tmp_path / "county") as county, open_centre(tmp_path / "centre") as centre:
         centre.do(AddStaff(StaffCard("訓練 太郎", "chief")))
-        make_blocks(county.hub)
         one = stay(county.hub, arriving(county.hub))
         member = Actor(None, "訓練 次郎", "member", frozenset({"reception"}), all_sections=False)
         with acting_as(county.hub, ODAWARA):
@@ -223,8 +215,7 @@ async def test_a_refused_half_is_named_and_nothing_is_written(tmp_path: Path) ->
 
 
 async def test_cards_are_printed_at_home_and_names_stay_there(tmp_path: Path) -> None:
-    with open_county(tmp_path / "county") as county, open_centre(tmp_path / "home") as centre:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path / "county") as county, open_centre(tmp_path / "home") as centre:
         one = stay(county.hub, arriving(county.hub))
         sender = county.council(HIRATSUKA)
         county.meet_all()
@@ -241,8 +232,7 @@ async def test_cards_are_printed_at_home_and_names_stay_there(tmp_path: Path) ->
 
 
 async def test_begun_alone_is_said_and_the_hub_has_no_door(tmp_path: Path) -> None:
-    with open_county(tmp_path) as county:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path) as county:
         async with county_session(county.hub) as driver:
             await driver.open_app(f"{BOARD}/own")
             await driver.type("aid.form.council_find", "鎌倉")
@@ -259,8 +249,7 @@ async def test_begun_alone_is_said_and_the_hub_has_no_door(tmp_path: Path) -> No
 
 
 async def test_a_stay_is_changed_marked_and_cancelled(tmp_path: Path) -> None:
-    with open_county(tmp_path) as county:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path) as county:
         one = arriving(county.hub)
         async with county_session(county.hub) as driver:
             await driver.open_app(f"{BOARD}/stay/{one.hex()}")
@@ -280,8 +269,7 @@ async def test_a_stay_is_changed_marked_and_cancelled(tmp_path: Path) -> None:
 
 
 async def test_numbers_that_clash_and_gaps_are_said_in_the_calendar(tmp_path: Path) -> None:
-    with open_county(tmp_path) as county:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path) as county:
         first = stay(county.hub, arriving(county.hub))
         values: dict[str, Value] = {
             "host": first.host, "home": first.home, "section": "needs",

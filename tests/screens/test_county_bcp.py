@@ -7,14 +7,9 @@ from app.domain.tables_county import council_id
 from app.services.county_bcp import LoadBcpTasks, StartSafetyRound
 from tests.support.counties import open_county
 from tests.support.county_desk import county_session
-from tests.support.sessions import SessionDriver
 
 A, B = "14203", "14205"
 ROUTE = "/county/bcp"
-
-
-def ending(driver: SessionDriver, end: str) -> str:
-    return next(tag for tag in driver.keys("") if tag.endswith(end))
 
 
 async def test_a_council_makes_its_checklist_and_says_how_work_stands(tmp_path: Path) -> None:
@@ -24,7 +19,7 @@ async def test_a_council_makes_its_checklist_and_says_how_work_stands(tmp_path: 
             assert "止めない仕事がまだありません" in driver.text()
             await driver.tap("county_bcp.load")
             assert "0 / 10 できている" in driver.text()
-            await driver.tap(ending(driver, ".state.done"))
+            await driver.tap(driver.ending(".state.done"))
             assert "1 / 10 できている" in driver.text()
             await driver.tap("county_bcp.add")
             await driver.tap("county_bcp.form.save")
@@ -32,7 +27,7 @@ async def test_a_council_makes_its_checklist_and_says_how_work_stands(tmp_path: 
             await driver.type("county_bcp.form.title", "貸付の窓口")
             await driver.tap("county_bcp.form.save")
             assert "1 / 11 できている" in driver.text()
-            await driver.tap(ending(driver, ".edit"))
+            await driver.tap(driver.ending(".edit"))
             await driver.tap("county_bcp.remove")
             assert "/ 10 できている" in driver.text()
             await driver.tap("county_bcp.print")
@@ -42,7 +37,7 @@ async def test_a_council_makes_its_checklist_and_says_how_work_stands(tmp_path: 
             await driver.tap("county_bcp.alternate_form.kind.power")
             await driver.type("county_bcp.alternate_form.title", "発電機")
             await driver.tap("county_bcp.alternate_form.save")
-            await driver.tap(ending(driver, ".state.lost"))
+            await driver.tap(driver.ending(".state.lost"))
             await driver.visit(f"{ROUTE}/all")
             assert "使えないもの 1" in driver.text()
 
@@ -87,7 +82,7 @@ async def test_another_council_is_read_and_the_prefecture_may_write_for_it(tmp_p
         async with county_session(county.hub) as driver:
             await driver.open_app(f"{ROUTE}/all")
             await driver.tap(tag)
-            await driver.tap(ending(driver, ".state.doing"))
+            await driver.tap(driver.ending(".state.doing"))
             await driver.tap("county_bcp.part.safety")
             await driver.tap(f"county_bcp.answer:{B}-01.state.safe")
             assert "無事 1" in driver.text()

@@ -6,14 +6,9 @@ from app.domain.tables_county import council_id
 from app.services.county_costs import CostEntry, RecordCost, SetReliefAct
 from tests.support.counties import open_county
 from tests.support.county_desk import county_session
-from tests.support.sessions import SessionDriver
 
 A = "14203"
 ROUTE = "/county/costs"
-
-
-def ending(driver: SessionDriver, end: str) -> str:
-    return next(tag for tag in driver.keys("") if tag.endswith(end))
 
 
 async def test_a_cost_is_written_and_says_what_it_lacks(tmp_path: Path) -> None:
@@ -56,7 +51,7 @@ async def test_the_act_dated_back_sorts_the_costs_again(tmp_path: Path) -> None:
             assert "0 円" in driver.text()
             await driver.visit(f"{ROUTE}/acts")
             assert "適用の始まりは未定" in driver.text()
-            await driver.tap(ending(driver, ".edit"))
+            await driver.tap(driver.ending(".edit"))
             await driver.type("county_costs.act_form.effective_from", "8/9")
             await driver.tap("county_costs.act_form.save")
             assert "適用の始まりは未定" not in driver.text()

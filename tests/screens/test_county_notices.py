@@ -16,15 +16,6 @@ async def opened(driver: SessionDriver, route: str = ROUTE) -> SessionDriver:
     return await driver.open_app(route)
 
 
-def tag_of(driver: SessionDriver, prefix: str) -> str:
-    """The first control whose identifier begins so; ids of records are not known here."""
-    return next(tag for tag in driver.keys(prefix) if not tag.endswith(("#", "@")))
-
-
-def ending(driver: SessionDriver, end: str) -> str:
-    return next(tag for tag in driver.keys("") if tag.endswith(end))
-
-
 async def test_a_notice_is_posted_asked_about_a_name_and_corrected(tmp_path: Path) -> None:
     with open_county(tmp_path) as county:
         async with county_session(county.council(A)) as driver:
@@ -39,7 +30,7 @@ async def test_a_notice_is_posted_asked_about_a_name_and_corrected(tmp_path: Pat
             await driver.tap("county_notices.sure")
             assert "お知らせを出しました" in driver.text()
             assert "写真・PDF を添付" in driver.text()
-            await driver.tap(ending(driver, ".correct"))
+            await driver.tap(driver.ending(".correct"))
             await driver.type("county_notices.title", "集合は 8 時")
             await driver.type("county_notices.reason", "道が混むため")
             await driver.tap("county_notices.save")
@@ -64,7 +55,7 @@ async def test_opening_reads_and_a_dispute_is_chosen(tmp_path: Path) -> None:
             assert "未読 1 件" in driver.text()
             assert len(driver.keys("county_notices.count")) == 2  # in the rail, and at the tab
             assert "要確認" in driver.text()
-            await driver.tap(tag_of(driver, "county_notices.open:"))
+            await driver.tap(driver.keys("county_notices.open:")[0])
             assert {"スコップ 80 本", "手配済み"} <= set(driver.texts())
             assert "未読 1 件" not in driver.text()
             assert not driver.has("county_notices.count")
@@ -75,7 +66,7 @@ async def test_opening_reads_and_a_dispute_is_chosen(tmp_path: Path) -> None:
             assert "既読 1" in driver.text()
             await driver.tap("county_notices.not_yet")
             assert "端末なし" in driver.text()
-            await driver.tap(ending(driver, ".choose"))
+            await driver.tap(driver.ending(".choose"))
             assert "同時に別々の訂正" not in driver.text()
 
 
@@ -89,7 +80,7 @@ async def test_a_notice_is_withdrawn_and_its_file_opens(tmp_path: Path) -> None:
         here.do(AttachFile(notice, *kept, "地図.pdf"))
         async with county_session(here) as driver:
             await opened(driver, f"{ROUTE}/{notice.hex()}")
-            await driver.tap(tag_of(driver, "county_files.open:"))
+            await driver.tap(driver.keys("county_files.open:")[0])
             assert any(name == "launch_url" for name, _ in driver.invoked)
             page = here.operation.blobs.put(b"<html><script>")
             kept = (page.hash, page.size, "application/pdf", page.key)
@@ -99,7 +90,7 @@ async def test_a_notice_is_withdrawn_and_its_file_opens(tmp_path: Path) -> None:
             await driver.tap(driver.keys("county_files.open:")[-1])
             assert "このファイルは使えません" in driver.text()
             assert "launch_url" not in [name for name, _ in driver.invoked[launched:]]
-            await driver.tap(ending(driver, ".withdraw"))
+            await driver.tap(driver.ending(".withdraw"))
             await driver.type("county_notices.withdrawal.reason", "中止")
             await driver.tap("county_notices.withdrawal.save")
             assert "取り下げ: 中止" in driver.text()

@@ -8,6 +8,7 @@ from app.bootstrap import SET_UP, new_operation, open_operation
 from app.services.command import Actor, Command, Ok, Refused
 from app.services.operation import Operation
 from app.services.operation_files import World
+from sync.core.ids import EntityId
 from sync.crypto.vault import ScryptCost
 from sync.engine.world import RealDisk
 from tests.support.world import FakeClock, SeededRandom
@@ -19,7 +20,8 @@ MORNING_MS = 1_786_408_920_000
 
 
 class Centre:
-    """An open operation with short words: `do` insists on Ok, `refuse` on a refusal."""
+    """An open operation with short words: `do` insists on Ok, `make` on something new, `refuse` on
+    a refusal, `why` on one that wrote nothing."""
 
     def __init__(self, operation: Operation, clock: FakeClock) -> None:
         self.operation = operation
@@ -31,10 +33,22 @@ class Centre:
         assert isinstance(outcome, Ok), outcome
         return outcome
 
+    def make(self, command: Command, actor: Actor | None = None) -> EntityId:
+        entity = self.do(command, actor).entity
+        assert entity is not None
+        return entity
+
     def refuse(self, command: Command, actor: Actor | None = None) -> Refused:
         outcome = self.operation.submit(command, actor or self.actor)
         assert isinstance(outcome, Refused), outcome
         return outcome
+
+    def why(self, command: Command) -> tuple[str, str | None]:
+        """Code and field of a refusal; nothing was written."""
+        before = self.rows("SELECT count(*) FROM _write")
+        refused = self.refuse(command)
+        assert self.rows("SELECT count(*) FROM _write") == before
+        return refused.code, refused.field
 
     def undo(self, done: Ok) -> Ok:
         outcome = self.operation.undo(done.action, self.actor)

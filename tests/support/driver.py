@@ -187,6 +187,10 @@ class Driver:
             and control.identifier.startswith(prefix)
         ]
 
+    def ending(self, end: str) -> str:
+        """The key of the first control whose key ends so."""
+        return next(key for key in self.keys() if key.endswith(end))
+
     def texts(self) -> list[str]:
         return [words for control in self.controls() for words in _words(control)]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from app.domain.calendar_jp import day_of
@@ -24,6 +25,7 @@ from app.store.queries.county_roster import Assignment, assignment_of
 from sync.core.ids import EntityId, imported_entity_id
 from sync.core.operations import Value
 from tests.support.centres import MORNING_MS, Centre
+from tests.support.counties import County, open_county
 from tests.support.planting import Plant
 
 ODAWARA, HIRATSUKA, FUJISAWA, KAMAKURA = "14206", "14203", "14205", "14204"
@@ -61,6 +63,14 @@ def make_blocks(hub: Centre) -> None:
 
 
 @contextmanager
+def open_blocks(folder: Path) -> Iterator[County]:
+    """A new county in which the blocks are made."""
+    with open_county(folder) as county:
+        make_blocks(county.hub)
+        yield county
+
+
+@contextmanager
 def acting_as(device: Centre, code: str) -> Iterator[Centre]:
     """The device of one council speaks as another one's."""
     card = device.operation.card
@@ -78,12 +88,12 @@ def made(done: Ok) -> EntityId:
 
 def asked(device: Centre, **other: Any) -> EntityId:
     with acting_as(device, ODAWARA):
-        return made(device.do(AskForStaff(form(**other))))
+        return device.make(AskForStaff(form(**other)))
 
 
 def accepted(device: Centre, request: EntityId, code: str = HIRATSUKA, people: int = 2) -> EntityId:
     with acting_as(device, code):
-        offered = made(device.do(OfferStaff(request, offer(people))))
+        offered = device.make(OfferStaff(request, offer(people)))
     with acting_as(device, ODAWARA):
         device.do(DecideOffer(offered, accept=True))
     return offered
@@ -108,7 +118,7 @@ def arriving(device: Centre) -> EntityId:
     request = asked(device, starts_on=later(0))
     first = planned(device, request)[0]
     with acting_as(device, HIRATSUKA):
-        offered = made(device.do(OfferStaff(request, offer(2, 0, 12))))
+        offered = device.make(OfferStaff(request, offer(2, 0, 12)))
     device.do(DecideOffer(offered, accept=True))
     return assigned(device, first, offered).id
 

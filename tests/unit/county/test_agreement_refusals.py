@@ -1,7 +1,5 @@
 """What the agreement refuses and how it is corrected: blocks, terms, duties."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.documents.readers.directory_rows import DirectoryRow
@@ -21,41 +19,13 @@ from app.services.county_directory_import import ImportDirectory, foresee_direct
 from app.services.county_terms import EndTerm, WriteTerm
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
-from tests.support.counties import County, open_county
+from tests.support.counties import County
 
 A, B = council_id("14203"), council_id("14205")
 C, D, E, F = (council_id(code) for code in ("14211", "14207", "14206", "14204"))
 NOBODY = EntityId(b"\x09" * 16)
 TODAY = "2026-08-11"
 PERSON = "訓練 花子さん"
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    with open_county(tmp_path_factory.mktemp("county")) as opened:
-        opened.council("14203")
-        yield opened
-
-
-@pytest.fixture
-def hub(county: County) -> Centre:
-    return county.hub
-
-
-@pytest.fixture
-def here(county: County) -> Centre:
-    return county.council("14203")
-
-
-def made(centre: Centre, command: CountyCommand) -> EntityId:
-    entity = centre.do(command).entity
-    assert entity is not None
-    return entity
-
-
-def refusal(centre: Centre, command: CountyCommand) -> tuple[str, str | None]:
-    refused = centre.refuse(command)
-    return refused.code, refused.field
 
 
 def stays(hub: Centre, block: EntityId) -> list[tuple[object, ...]]:
@@ -86,9 +56,9 @@ def test_what_all_have_in_common_is_the_prefectural_councils(
     here: Centre, command: CountyCommand
 ) -> None:
     if isinstance(command, EditBlock):  # what is not there is said first
-        assert refusal(here, command) == ("no_such_block", None)
+        assert here.why(command) == ("no_such_block", None)
     else:
-        assert refusal(here, command) == ("county_prefecture_only", None)
+        assert here.why(command) == ("county_prefecture_only", None)
 
 
 @pytest.mark.parametrize(
@@ -110,35 +80,35 @@ def test_what_all_have_in_common_is_the_prefectural_councils(
 def test_a_block_is_refused(
     hub: Centre, command: CountyCommand, code: str, field: str | None
 ) -> None:
-    assert refusal(hub, command) == (code, field)
+    assert hub.why(command) == (code, field)
 
 
 def test_a_block_is_edited_and_ends_on_a_day_that_is_one(hub: Centre) -> None:
-    block = made(hub, AddBlock("甲", 1, "2026-04-01"))
+    block = hub.make(AddBlock("甲", 1, "2026-04-01"))
     hub.do(EditBlock(block, " 乙 ", 2, "2026-05-01", "2026-12-31", "改称"))
     before = [("乙", 2, "2026-05-01", "2026-12-31", "改称")]
     query = "SELECT name, position, starts_on, ends_on, note FROM live_block WHERE id = ?"
     assert hub.rows(query, block) == before
     for ends_on, code in (("2026-04-30", "county_ends_before"), ("2026-13-01", "no_day")):
         wrong = EditBlock(block, "丙", 2, "2026-05-01", ends_on)
-        assert refusal(hub, wrong) == (code, "ends_on")
-    assert refusal(hub, EditBlock(block, " ")) == ("name_missing", "name")
+        assert hub.why(wrong) == (code, "ends_on")
+    assert hub.why(EditBlock(block, " ")) == ("name_missing", "name")
     assert hub.rows(query, block) == before
     hub.do(EditBlock(block, "乙", 2, "2026-05-01"))
     assert hub.rows(query, block) == [("乙", 2, "2026-05-01", None, None)]
 
 
 def test_who_joins_is_a_council_on_a_day_and_today_when_none_is_named(hub: Centre) -> None:
-    block = made(hub, AddBlock("参加", 1, "2026-04-01"))
-    assert refusal(hub, JoinBlock(block, NOBODY)) == ("county_no_such_council", "council")
-    assert refusal(hub, JoinBlock(block, A, "8/11")) == ("no_day", "starts_on")
+    block = hub.make(AddBlock("参加", 1, "2026-04-01"))
+    assert hub.why(JoinBlock(block, NOBODY)) == ("county_no_such_council", "council")
+    assert hub.why(JoinBlock(block, A, "8/11")) == ("no_day", "starts_on")
     hub.do(JoinBlock(block, A))
     assert stays(hub, block) == [(A, 0, TODAY, None)]
 
 
 def test_who_moves_on_its_first_day_was_never_in_the_block_before(hub: Centre) -> None:
-    one = made(hub, AddBlock("移る前", 1, "2026-04-01"))
-    two = made(hub, AddBlock("移った先", 2, "2026-04-01"))
+    one = hub.make(AddBlock("移る前", 1, "2026-04-01"))
+    two = hub.make(AddBlock("移った先", 2, "2026-04-01"))
     hub.do(JoinBlock(one, C, TODAY))
     hub.do(JoinBlock(two, C, TODAY, leads=True, moves=True))
     assert stays(hub, one) == []
@@ -149,15 +119,15 @@ def test_who_moves_on_its_first_day_was_never_in_the_block_before(hub: Centre) -
 
 
 def test_a_lead_is_corrected_on_its_first_day_and_not_given_to_who_left(hub: Centre) -> None:
-    block = made(hub, AddBlock("幹事", 1, "2026-04-01"))
-    member = made(hub, JoinBlock(block, D, "2026-08-01"))
-    assert refusal(hub, LeadBlock(member, True, "8/11")) == ("no_day", "starts_on")
+    block = hub.make(AddBlock("幹事", 1, "2026-04-01"))
+    member = hub.make(JoinBlock(block, D, "2026-08-01"))
+    assert hub.why(LeadBlock(member, True, "8/11")) == ("no_day", "starts_on")
     hub.do(LeadBlock(member, True, "2026-08-01"))
     assert stays(hub, block) == [(D, 1, "2026-08-01", None)]
-    assert refusal(hub, LeaveBlock(member, "8/20")) == ("no_day", "ends_on")
+    assert hub.why(LeaveBlock(member, "8/20")) == ("no_day", "ends_on")
     hub.do(LeaveBlock(member, "2026-08-20"))
     late = LeadBlock(member, False, "2026-08-21")
-    assert refusal(hub, late) == ("no_such_block_member", None)
+    assert hub.why(late) == ("no_such_block_member", None)
     assert stays(hub, block) == [(D, 1, "2026-08-01", "2026-08-20")]
     hub.do(LeadBlock(member, False, "2026-08-11"))  # the end that was agreed stays
     assert stays(hub, block) == [
@@ -166,16 +136,16 @@ def test_a_lead_is_corrected_on_its_first_day_and_not_given_to_who_left(hub: Cen
 
 
 def test_who_leaves_before_its_first_day_never_was_inside(hub: Centre) -> None:
-    block = made(hub, AddBlock("退会", 1, "2026-04-01"))
-    member = made(hub, JoinBlock(block, E, "2026-08-20"))
+    block = hub.make(AddBlock("退会", 1, "2026-04-01"))
+    member = hub.make(JoinBlock(block, E, "2026-08-20"))
     hub.do(LeaveBlock(member, "2026-08-19"))
     assert stays(hub, block) == []
 
 
 def test_a_proposal_of_the_same_day_takes_the_place_of_the_one_before(hub: Centre) -> None:
     day = "2027-04-01"
-    older = made(hub, AddBlock("それまで", 9, "2026-04-01"))
-    left = made(hub, JoinBlock(older, F, "2026-05-01"))
+    older = hub.make(AddBlock("それまで", 9, "2026-04-01"))
+    left = hub.make(JoinBlock(older, F, "2026-05-01"))
     hub.do(LeaveBlock(left, "2026-05-31"))
     hub.do(LoadBlocks("regions", day))
     hub.do(LoadBlocks("drill_2015", day, "en"))
@@ -188,7 +158,7 @@ def test_a_proposal_of_the_same_day_takes_the_place_of_the_one_before(hub: Centr
     assert hub.rows("SELECT ends_on FROM live_block WHERE id = ?", older) == [("2027-03-31",)]
     assert stays(hub, older) == [(F, 0, "2026-05-01", "2026-05-31")]  # its end is not moved
     hub.do(ConfirmBlocks())
-    assert refusal(hub, ConfirmBlocks()) == ("no_such_proposal", None)
+    assert hub.why(ConfirmBlocks()) == ("no_such_proposal", None)
     assert hub.rows("SELECT count(*) FROM live_block WHERE proposal IS NOT NULL") == [(0,)]
 
 
@@ -214,13 +184,13 @@ def test_a_proposal_of_the_same_day_takes_the_place_of_the_one_before(hub: Centr
 def test_a_term_is_refused(
     hub: Centre, command: CountyCommand, code: str, field: str | None
 ) -> None:
-    assert refusal(hub, command) == (code, field)
+    assert hub.why(command) == (code, field)
 
 
 def test_a_term_that_is_corrected_from_its_first_day_on_never_held(hub: Centre) -> None:
     query = "SELECT body, ends_on FROM live_agreement_term WHERE title = '宿泊' ORDER BY starts_on"
-    old = made(hub, WriteTerm("cost", "宿泊", TODAY, "受援側"))
-    assert refusal(hub, EndTerm(old, "8/31")) == ("no_day", "ends_on")
+    old = hub.make(WriteTerm("cost", "宿泊", TODAY, "受援側"))
+    assert hub.why(EndTerm(old, "8/31")) == ("no_day", "ends_on")
     done = hub.do(WriteTerm("cost", "宿泊", TODAY, "派遣側", replaces=old))
     assert hub.rows(query) == [("派遣側", None)]
     hub.undo(done)
@@ -248,18 +218,18 @@ def test_a_term_that_is_corrected_from_its_first_day_on_never_held(hub: Centre) 
 def test_a_duty_is_refused(
     here: Centre, command: CountyCommand, code: str, field: str | None
 ) -> None:
-    assert refusal(here, command) == (code, field)
+    assert here.why(command) == (code, field)
 
 
 def test_a_duty_is_edited_by_its_council_and_by_no_other(county: County, here: Centre) -> None:
-    theirs = made(county.hub, AddDuty(B, "duty", "藤沢の当番", "0466-00-0000"))
-    own = made(here, AddDuty(A, "duty", "当番", "0463-00-0001"))
+    theirs = county.hub.make(AddDuty(B, "duty", "藤沢の当番", "0466-00-0000"))
+    own = here.make(AddDuty(A, "duty", "当番", "0463-00-0001"))
     county.meet_all()
     for wrong in (EditDuty(theirs, "duty", "係"), RemoveDuty(theirs)):
-        assert refusal(here, wrong) == ("county_not_yours", None)
-    assert refusal(here, EditDuty(own, "duty", " ")) == ("contact_without_title", "title")
+        assert here.why(wrong) == ("county_not_yours", None)
+    assert here.why(EditDuty(own, "duty", " ")) == ("contact_without_title", "title")
     ring = EditDuty(own, "duty", "当番", called_by=own)
-    assert refusal(here, ring) == ("contact_ring", "called_by")
+    assert here.why(ring) == ("contact_ring", "called_by")
     here.do(EditDuty(own, "night", "夜間", "0463-00-0009", called_by=theirs, calls_next=theirs))
     county.meet_all()
     county.hub.do(RemoveDuty(theirs))
@@ -271,7 +241,7 @@ def test_a_duty_is_edited_by_its_council_and_by_no_other(county: County, here: C
 
 def test_a_line_of_the_directory_says_why_it_is_not_taken(here: Centre) -> None:
     own = "平塚市社協"
-    made(here, AddDuty(A, "duty", "輪の元", called_by=made(here, AddDuty(A, "duty", "輪の先"))))
+    here.make(AddDuty(A, "duty", "輪の元", called_by=here.make(AddDuty(A, "duty", "輪の先"))))
     lines = (
         DirectoryRow(2, "14203", title="係", phone="12", phone_bad=True),
         DirectoryRow(3, "14203", title="係", position="一番"),
@@ -285,4 +255,4 @@ def test_a_line_of_the_directory_says_why_it_is_not_taken(here: Centre) -> None:
         ("error", "directory_caller"), ("error", "contact_ring"), ("error", "text_too_long"),
     ]  # fmt: skip
     assert not said.writes
-    assert refusal(here, ImportDirectory(lines)) == ("nothing_to_import", None)
+    assert here.why(ImportDirectory(lines)) == ("nothing_to_import", None)

@@ -23,7 +23,6 @@ from app.services.county_steps import CloseStep, OpenStep
 from app.store.queries.county_dispatch import RequestPage, request_page, requests
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
-from tests.support.counties import open_county
 from tests.support.planting import Plant
 from tests.support.relief import (
     FUJISAWA,
@@ -39,15 +38,14 @@ from tests.support.relief import (
     form,
     later,
     made,
-    make_blocks,
     offer,
+    open_blocks,
 )
 
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Centre]:
-    with open_county(tmp_path) as county:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path) as county:
         yield county.hub
 
 
@@ -72,7 +70,7 @@ def test_a_request_is_asked_numbered_and_changed_by_whom_it_is_of(hub: Centre) -
 
 
 def test_the_hub_asks_for_a_council_that_cannot_and_others_may_not(hub: Centre) -> None:
-    request = made(hub.do(AskForStaff(form(), council=council_id(ODAWARA))))
+    request = hub.make(AskForStaff(form(), council=council_id(ODAWARA)))
     assert page(hub, request).request.by == "訓練県社協"
     with acting_as(hub, HIRATSUKA):
         refused = hub.refuse(AskForStaff(form(), council=council_id(ODAWARA)))
@@ -127,7 +125,7 @@ def test_who_may_work_a_request(hub: Centre) -> None:
         past = OpenStep(request, past_order=True, block=SHONAN, note="急ぎ")
         assert hub.refuse(past).code == "step_out_of_order"
     assert hub.refuse(OpenStep(request, past_order=True)).code == "county_reason_missing"
-    step = made(hub.do(OpenStep(request, past_order=True, block=SHONAN, note="道路が寸断")))
+    step = hub.make(OpenStep(request, past_order=True, block=SHONAN, note="道路が寸断"))
     assert page(hub, request).next_name == "西湘ブロック"
     again = OpenStep(request, past_order=True, block=SHONAN, note="道路が寸断")
     assert hub.refuse(again).code == "step_is_open"
@@ -151,9 +149,9 @@ def test_a_step_that_was_taken_back_is_asked_anew(hub: Centre) -> None:
 def test_offers_fill_a_request_day_by_day(hub: Centre) -> None:
     request = asked(hub)
     with acting_as(hub, HIRATSUKA):
-        first = made(hub.do(OfferStaff(request, offer(1, 1, 12))))
+        first = hub.make(OfferStaff(request, offer(1, 1, 12)))
     with acting_as(hub, FUJISAWA):
-        second = made(hub.do(OfferStaff(request, offer(1, 5, 20))))
+        second = hub.make(OfferStaff(request, offer(1, 5, 20)))
         assert hub.refuse(DecideOffer(second, accept=True)).code == "offer_not_yours"
     now = page(hub, request)
     assert [(run.first, run.last, run.heads) for run in now.missing_then] == [
@@ -179,7 +177,7 @@ def test_more_than_enough_is_said_and_not_refused(hub: Centre) -> None:
     request = asked(hub)
     accepted(hub, request)
     with acting_as(hub, FUJISAWA):
-        more = made(hub.do(OfferStaff(request, offer(1))))
+        more = hub.make(OfferStaff(request, offer(1)))
     done = hub.do(DecideOffer(more, accept=True))
     assert [notice.code for notice in done.notices] == ["request_was_filled"]
 

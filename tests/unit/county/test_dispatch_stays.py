@@ -30,7 +30,6 @@ from app.store.queries.county_roster import (
 )
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
-from tests.support.counties import open_county
 from tests.support.relief import (
     FUJISAWA,
     HIRATSUKA,
@@ -44,8 +43,8 @@ from tests.support.relief import (
     card_of,
     later,
     made,
-    make_blocks,
     offer,
+    open_blocks,
     planned,
     stay,
 )
@@ -56,8 +55,7 @@ HOUR = 3_600_000
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Centre]:
-    with open_county(tmp_path) as county:
-        make_blocks(county.hub)
+    with open_blocks(tmp_path) as county:
         yield county.hub
 
 
@@ -124,7 +122,7 @@ def test_what_an_assignment_must_say(hub: Centre) -> None:
         assert hub.refuse(Assign(first.id, offered, outside)).code == "outside_offer"
         backwards = PostForm("needs", arrives_on=later(5), leaves_on=later(4))
         assert hub.refuse(Assign(first.id, offered, backwards)).code == "ends_before"
-        one = made(hub.do(Assign(first.id, offered, NEEDS)))
+        one = hub.make(Assign(first.id, offered, NEEDS))
         assert hub.refuse(WithdrawOffer(offered)).code == "offer_has_workers"
         assert hub.refuse(EditOffer(offered, offer(0))).code == "people_missing"
         assert hub.refuse(CancelAssignment(one, "")).code == "county_reason_missing"
@@ -237,8 +235,8 @@ def test_a_handover_holds_numbers_and_is_taken_once(hub: Centre) -> None:
         assert hub.refuse(named).code == "county_looks_personal"
         with pytest.raises(ValueError, match="counts and numbers"):
             hub.do(WriteHandover(one.id, "needs", "x", items=(OpenItem("x", 1, ("訓練 花子",)),)))
-        handover = made(hub.do(paper))
-        assert made(hub.do(paper)) == handover  # the same day, the same paper
+        handover = hub.make(paper)
+        assert hub.make(paper) == handover  # the same day, the same paper
         assert hub.refuse(TakeHandover(handover, one.id)).code == "handover_to_oneself"
     found = hub.operation.read(lambda db: handover_of(db, handover))
     assert found is not None
@@ -246,7 +244,7 @@ def test_a_handover_holds_numbers_and_is_taken_once(hub: Centre) -> None:
     assert one.tour is not None
     assert one.offer is not None
     with acting_as(hub, HIRATSUKA):
-        next_one = made(hub.do(Assign(one.tour, one.offer, NEEDS)))
+        next_one = hub.make(Assign(one.tour, one.offer, NEEDS))
     with acting_as(hub, ODAWARA):
         read = hub.operation.read(lambda db: last_handover(db, one.host, "needs", next_one))
         assert read == found

@@ -30,7 +30,6 @@ from tests.support.relief import (
     everything_said,
     form,
     later,
-    made,
     make_blocks,
     offer,
     stay,
@@ -82,14 +81,14 @@ class Story:
         offer: the request and the offer that is accepted."""
         asker, county = self.asker, self.county
         form_of = form(starts_on=later(0), ends_on=later(11), people=1)
-        request = made(asker.do(AskForStaff(form_of)))
+        request = asker.make(AskForStaff(form_of))
         county.meet_all()
-        asker.do(CloseStep(made(asker.do(OpenStep(request))), "none"))
+        asker.do(CloseStep(asker.make(OpenStep(request)), "none"))
         county.meet_all()
         county.hub.do(OpenStep(request))
         county.meet_all()
-        offered = made(self.sender.do(OfferStaff(request, offer(1, 0, 11))))
-        spare = made(self.third.do(OfferStaff(request, offer(1, 0, 11))))
+        offered = self.sender.make(OfferStaff(request, offer(1, 0, 11)))
+        spare = self.third.make(OfferStaff(request, offer(1, 0, 11)))
         county.meet_all()
         asker.do(DecideOffer(offered, accept=True))
         county.hub.do(DecideOffer(spare, accept=False))
@@ -104,7 +103,7 @@ class Story:
         one, two = self.sender.operation.read(lambda db: tours_of(db, request))
         assert (one.ends_on - two.starts_on).days + 1 == 2
         first, second = (
-            made(self.sender.do(Assign(tour.id, offered, PostForm("needs")))) for tour in (one, two)
+            self.sender.make(Assign(tour.id, offered, PostForm("needs"))) for tour in (one, two)
         )
         return first, second
 

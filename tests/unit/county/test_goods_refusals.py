@@ -1,7 +1,5 @@
 """Yards, stock, kits and files of stock: what is refused, which field is to blame, what stays."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.documents.readers.table import FileRefused
@@ -29,7 +27,7 @@ from app.services.county_goods_papers import gather_goods
 from app.services.county_travel import SetPlacementWeights, SetTravelTimes, TravelLine
 from sync.core.ids import EntityId
 from tests.support.centres import Centre
-from tests.support.counties import County, open_county
+from tests.support.counties import County
 
 HIRATSUKA, FUJISAWA = "14203", "14205"
 SHOVEL = "shovel_square"
@@ -38,25 +36,12 @@ SOMEBODY = "山田さん宅"
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    with open_county(tmp_path_factory.mktemp("county")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def hub(county: County) -> Centre:
-    return county.hub
-
-
-@pytest.fixture(scope="module")
 def counted_yard(hub: Centre) -> EntityId:
     return new_yard(hub, "数える倉庫")
 
 
 def new_yard(centre: Centre, name: str, council: EntityId | None = None) -> EntityId:
-    made = centre.do(AddYard(YardForm(name), council)).entity
-    assert made is not None
-    return made
+    return centre.make(AddYard(YardForm(name), council))
 
 
 def lines_of(centre: Centre, yard: EntityId) -> list[tuple[object, ...]]:

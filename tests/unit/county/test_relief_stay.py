@@ -20,7 +20,6 @@ from app.store.queries.relief_workers import relief_worker, relief_workers
 from app.store.queries.staff import StaffRow, staff_rows
 from sync.core.ids import EntityId
 from tests.support.centres import Centre, open_centre
-from tests.support.counties import open_county
 from tests.support.planting import Plant
 from tests.support.relief import (
     ODAWARA,
@@ -30,7 +29,7 @@ from tests.support.relief import (
     card_of,
     everything_said,
     later,
-    make_blocks,
+    open_blocks,
     stay,
 )
 
@@ -40,10 +39,8 @@ CHIEF = Actor(None, "訓練 太郎", "chief")
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Centre]:
-    with open_county(tmp_path / "county") as county:
-        make_blocks(county.hub)
-        with acting_as(county.hub, ODAWARA):
-            yield county.hub
+    with open_blocks(tmp_path / "county") as county, acting_as(county.hub, ODAWARA):
+        yield county.hub
 
 
 @pytest.fixture
