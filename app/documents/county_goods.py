@@ -23,7 +23,7 @@ from app.documents.flow import (
 from app.documents.letterhead import Letterhead, framed, long_day
 from app.documents.paper import GREY, INNER, MARGIN, Paper
 from app.documents.payloads import loan as loan_code
-from app.documents.sheets import Sheet, Value, columns
+from app.documents.sheets import Column, Sheet, Value
 from app.domain.calendar_jp import day_text, short_day_text
 
 QR_SIDE = 42.0
@@ -148,7 +148,7 @@ def ledger_sheet(entries: Iterable[StockEntry], day: date, texts: Messages) -> S
     title = texts.text("papers.goods.ledger", day=day_text(day, texts.language))
     return Sheet(
         title,
-        columns("papers.goods", keys, texts),
+        _columns(keys, texts),
         tuple(cells),
         texts.text("papers.list.lines_note", rows=len(cells)),
     )
@@ -166,12 +166,7 @@ def travel_sheet(
     keys = (("from_code", 10), ("from", 24), ("to_code", 10), ("to", 24), ("minutes", 8),
             ("source", 24))  # fmt: skip
     title = texts.text("papers.goods.travel", day=day_text(day, texts.language))
-    return Sheet(
-        title,
-        columns("papers.goods", keys, texts),
-        tuple(cells),
-        texts.text("papers.goods.travel_note"),
-    )
+    return Sheet(title, _columns(keys, texts), tuple(cells), texts.text("papers.goods.travel_note"))
 
 
 def weights_sheet(
@@ -182,11 +177,12 @@ def weights_sheet(
     title = texts.text("papers.goods.weights", day=day_text(day, texts.language))
     cells: list[tuple[Value, ...]] = [(*one[:3], one[3] or None) for one in councils]
     return Sheet(
-        title,
-        columns("papers.goods", keys, texts),
-        tuple(cells),
-        texts.text("papers.goods.weights_note"),
+        title, _columns(keys, texts), tuple(cells), texts.text("papers.goods.weights_note")
     )
+
+
+def _columns(keys: Iterable[tuple[str, int]], texts: Messages) -> tuple[Column, ...]:
+    return tuple(Column(texts.text(f"papers.goods.{key}"), width) for key, width in keys)
 
 
 def _slip_head(paper: Paper, slip: LoanSlip, texts: Messages) -> Block:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.catalogue.messages import Messages
-from app.documents.sheets import Sheet, Value, columns
+from app.documents.sheets import Column, Sheet, Value
 from app.domain.calendar_jp import day_text
 from app.domain.county_board import COUNTS, CountyFigures
 
@@ -64,7 +64,7 @@ def board_sheet(entries: Iterable[BoardEntry], day: date, texts: Messages) -> Sh
         for one in entries
     ]  # fmt: skip
     title = texts.text("papers.county.list_board", day=day_text(day, texts.language))
-    return Sheet(title, columns("papers.county", keys, texts), tuple(rows), frozen=2)
+    return Sheet(title, _columns(keys, texts), tuple(rows), frozen=2)
 
 
 def days_sheet(entries: Iterable[DayEntry], first: date, last: date, texts: Messages) -> Sheet:
@@ -85,11 +85,15 @@ def days_sheet(entries: Iterable[DayEntry], first: date, last: date, texts: Mess
         "papers.county.list_days", first=day_text(first, texts.language),
         last=day_text(last, texts.language),
     )  # fmt: skip
-    return Sheet(title, columns("papers.county", keys, texts), tuple(rows), frozen=3)
+    return Sheet(title, _columns(keys, texts), tuple(rows), frozen=3)
 
 
 def _number_columns() -> tuple[tuple[str, int], ...]:
     return tuple((key, 9) for key in COUNTS)
+
+
+def _columns(keys: Iterable[tuple[str, int]], texts: Messages) -> tuple[Column, ...]:
+    return tuple(Column(texts.text(f"papers.county.{key}"), width) for key, width in keys)
 
 
 def _numbers(figures: CountyFigures | None) -> tuple[Value, ...]:

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from app.catalogue.messages import Messages
 from app.documents.letterhead import postal
-from app.documents.sheets import Sheet, Value, columns
+from app.documents.sheets import Column, Sheet, Value
 from app.domain.calendar_jp import day_of, day_text, time_text
 
 
@@ -269,9 +269,9 @@ def _sheet(
     note: str,
     frozen: int,
 ) -> Sheet:
-    keys = ((key, width) for key, width, _ in fields)
+    columns = tuple(Column(texts.text(f"papers.list.{key}"), width) for key, width, _ in fields)
     rows = tuple(tuple(value(line) for _, _, value in fields) for line in lines)
-    return Sheet(title, columns("papers.list", keys, texts), rows, note, frozen)
+    return Sheet(title, columns, rows, note, frozen)
 
 
 def _day(day: date, texts: Messages) -> str:

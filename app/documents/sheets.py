@@ -5,12 +5,9 @@ by the program that opens the file, whatever a person typed into a form.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
-
-from app.catalogue.messages import Messages
 
 Value: TypeAlias = str | int | date | None
 
@@ -42,11 +39,6 @@ class Sheet:
             if len(row) != len(self.columns):
                 wanted = f"{len(row)} values for {len(self.columns)} columns"
                 raise ValueError(f"{self.title}, row {number}: {wanted}")
-
-
-def columns(group: str, keys: Iterable[tuple[str, int]], texts: Messages) -> tuple[Column, ...]:
-    """Of (key, width); the headings are the texts `group.key`."""
-    return tuple(Column(texts.text(f"{group}.{key}"), width) for key, width in keys)
 
 
 def plain(text: str) -> str:
