@@ -47,6 +47,7 @@ NO_SUCH_SCRIPT = "/web/absent.js"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 START_MS_MAX = 60_000
 FOCUS_TAPS, FOCUS_MS_MAX = 5, 1_500
+APPEARS_MS_MAX = 5_000
 SCROLLS_MAX = 20
 SHOTS = Path(os.environ.get("SHOTS", "build/shots"))
 ADDRESS = re.compile(r"http://[\w.:-]+", re.ASCII)
@@ -271,6 +272,16 @@ class Screen:
 
     def tap(self, tag: str) -> None:
         self._brought(self.tagged(tag).first).click()
+
+    def tap_until(self, tag: str, appears: str) -> None:
+        """Taps until another control is there. With its tree for screen readers on, Flutter may
+        drop the first tap after a field had the focus and the page was scrolled."""
+        for _ in range(FOCUS_TAPS):
+            self.tap(tag)
+            with suppress(TooLateError):
+                self.tagged(appears).first.wait_for(timeout=APPEARS_MS_MAX)
+                return
+        raise AssertionError(f"{tag} was tapped, {appears} does not come")
 
     def _brought(self, found: Locator) -> Locator:
         """Turns the wheel until it is seen. To scroll the page's own elements would be quicker, but
