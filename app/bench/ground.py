@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.bench.large_centre import Size, fill
-from app.bench.rounds import no_garbage_collection, seconds
+from app.bench.rounds import seconds
 from app.services.operation import Operation
 from app.store.checkpoint import NAMES
+from sync.core.garbage import no_garbage_collection
 from sync.core.ports import Random
 from sync.crypto.sealing import Dictionaries
 

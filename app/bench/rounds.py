@@ -1,9 +1,7 @@
 """How often something is done, and what is said of it: floor and measured work take turns, so that
 a busy moment of the machine falls on both."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from time import perf_counter
 
 
@@ -37,16 +35,3 @@ def percentile(values: list[float], per_cent: int) -> float:
         raise ValueError("nothing was measured")
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * per_cent // 100)]
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """A log is made from millions of objects without cycles: looking for cycles takes longer than
-    to make it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -31,6 +31,8 @@ def _letters() -> dict[int, str]:
 
 
 _LETTERS = _letters()
+# Spaces, kanji and kana; not the V, which takes the vowel behind it.
+_INDEPENDENT = re.compile("[ \u3000ぁ-んゕゖァ-ンヵ-ヺ\u3400-\u9fff]")
 _FOREIGN_V = re.compile("ヴ([アイエオ]?)")
 _V_TO_B = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ"}
 _NO_DIGITS = re.compile("[^0-9]")
@@ -62,6 +64,28 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return "".join(filter(str.isalnum, text.lower()))
+    try:
+        return "".join(map(_KEYS.__getitem__, text))
+    except KeyError:
+        return _fold_together(text)
+
+
+class _Keys(dict[str, str]):
+    """The keys of letters that have one whatever stands beside them, learned as they are met. A
+    name of such letters needs no look at the whole: a fifth of the time, for most names."""
+
+    def __missing__(self, letter: str) -> str:
+        if not _INDEPENDENT.match(letter):
+            raise KeyError(letter)
+        key = self[letter] = _fold_together(letter)
+        return key
+
+
+_KEYS = _Keys()
+
+
+def _fold_together(text: str) -> str:
+    """As `fold`, for letters that change with their neighbours: marks, half width, accents."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     joined = unicodedata.normalize("NFKC", _LATIN_MARKS.sub("", plain))
     letters = _resolve_marks("".join(filter(str.isalnum, joined.translate(_LETTERS))))
@@ -98,7 +122,7 @@ def loose_kana(text: str) -> str:
 
 def normalise_phone(text: str) -> str:
     """Digits only, as dialled inside Japan: `+81 90-0000-0011` is `09000000011`."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
     digits = _NO_DIGITS.sub("", plain)
     if plain.startswith(("+81", "0081")):
         return "0" + digits[2 if plain.startswith("+") else 4 :].removeprefix("0")

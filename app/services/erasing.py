@@ -29,7 +29,7 @@ from app.store.queries.erasures import (
 )
 from app.store.queries.personal_texts import kind_of_text
 from sync.core.auth_words import OF_PEOPLE
-from sync.core.batch import Batch
+from sync.core.batch import Batch, Header
 from sync.core.body import Body
 from sync.core.errors import SyncError
 from sync.core.ids import DeviceId, EntityId
@@ -72,16 +72,16 @@ class ErasureParts:
     drop_checkpoints: Callable[[], None]
 
 
-def may_concern(batches: Iterable[Batch], read: Read) -> bool:
-    """Whether `carry_out` may have to do something after these were taken in and projected: they
+def may_concern(headers: Iterable[Header], read: Read) -> bool:
+    """Whether `carry_out` may have to do something after batches were taken in and shown: they
     speak of something erased, or come from a device that has written batches anew. Quick."""
     erased, writers = read(lambda db: (erased_subjects(db), {by for _, by in rewritten(db)}))
     if not erased and not read(removed_bodies):
         return False
     return any(
-        batch.header.space.kind is SpaceKind.AUTH  # an admin may have named bodies that must go
-        or batch.header.device in writers or not erased.isdisjoint(batch.header.subjects)
-        for batch in batches
+        header.space.kind is SpaceKind.AUTH  # an admin may have named bodies that must go
+        or header.device in writers or not erased.isdisjoint(header.subjects)
+        for header in headers
     )  # fmt: skip
 
 

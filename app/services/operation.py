@@ -240,8 +240,7 @@ class Operation:
         with self._turn:
             self._require_open()
             self.log.append(entries)
-            for entry in entries:
-                self._clock.observe(entry.header.hlc)
+            self._clock.observe(max((entry.header.hlc for entry in entries), default=0))
             self._keeper.note_change()
             changes = self._showing.show(entries)
         self.bus.publish(changes)

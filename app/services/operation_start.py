@@ -127,18 +127,21 @@ class Starter:
 
     def _open_batches(self, vector: Mapping[Chain, int]) -> Iterator[OpenBatch]:
         self._read, self._unreadable = 0, []
-        clock = self._clock
+        own, open_one = self._device, self._judge.open
+        last = foreign = 0
         for batch in self._sealed(vector):
             header = batch.header
             self._read += 1
-            if header.device == self._device:
-                clock.last = max(clock.last, header.hlc)
+            if header.device == own:
+                last = max(last, header.hlc)
             else:
-                clock.observe(header.hlc)
+                foreign = max(foreign, header.hlc)
             try:
-                yield self._judge.open(batch)
+                yield open_one(batch)
             except (BadSeal, DecodeError) as error:
                 self._note_unreadable(header.space, header.seq, error)
+        self._clock.last = max(self._clock.last, last)
+        self._clock.observe(foreign)
 
     def _sealed(self, vector: Mapping[Chain, int]) -> Iterator[Batch]:
         """Chain by chain; around a damaged place batch by batch, so that the rest is not lost."""

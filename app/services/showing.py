@@ -71,9 +71,8 @@ class Showing:
 
     def show(self, entries: Sequence[SealedEntry]) -> Changes:
         """What came in and is in the log now."""
-        changes = self._show([Batch(entry.header, entry.body) for entry in entries])
-        batches = (Batch(entry.header, entry.body) for entry in entries)
-        if may_concern(batches, self._shown.read):
+        changes = self._show(entries)
+        if may_concern((entry.header for entry in entries), self._shown.read):
             changes = self.erase() or changes
         return changes
 
@@ -89,14 +88,16 @@ class Showing:
         before = self._judge.authority
         self.rebuild()
         self.believe(before)
-        if may_concern(batches, self._shown.read):
+        if may_concern((batch.header for batch in batches), self._shown.read):
             self.erase()
         return EVERYTHING
 
-    def _show(self, batches: list[Batch]) -> Changes:
-        speak_of_devices = any(batch.header.space == AUTH for batch in batches)
+    def _show(self, entries: Sequence[SealedEntry]) -> Changes:
+        speak_of_devices = AUTH in {entry.header.space for entry in entries}
         if self.gathering:
-            batches = [batch for batch in batches if batch.header.space == AUTH]
+            of_auth = speak_of_devices and (one for one in entries if one.header.space == AUTH)
+            entries = tuple(of_auth or ())
+        batches = [Batch(entry.header, entry.body) for entry in entries]
         if self._filling.from_image:
             shown = self._shown.vector()
             batches = [

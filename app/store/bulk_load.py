@@ -5,12 +5,12 @@ prepared insert per set of fields, some ten microseconds a batch.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.store.bulk_changes import BulkChanges
 from app.store.projection import NUMBER, OpenBatch, Projector, Touched, split_number
-from app.store.write_trees import sql_value
+from app.store.write_trees import set_text
 from sync.core.ids import DeviceId
 from sync.core.operations import (
     Add,
@@ -132,7 +132,9 @@ class BulkLoad:
                 ]
         self._rows, self._held = {}, 0
 
-    def _bound(self, table: str, names: tuple[str, ...], rows: list[Row]) -> Iterable[Row]:
+    def _bound(
+        self, table: str, names: tuple[str, ...], rows: list[Row]
+    ) -> Iterable[Sequence[Any]]:
         fields = self._registry.by_name[table].by_name
         sets = [place + 3 for place, name in enumerate(names) if fields[name].type is FieldType.SET]
         return (_with_sets(row, sets) for row in rows) if sets else rows
@@ -150,8 +152,8 @@ class BulkLoad:
         )
 
 
-def _with_sets(row: Row, places: list[int]) -> Row:
+def _with_sets(row: Row, places: list[int]) -> list[Any]:
     cells = list(row)
     for place in places:
-        cells[place] = sql_value(cells[place])
-    return tuple(cells)
+        cells[place] = set_text(cells[place])
+    return cells

@@ -9,6 +9,7 @@ into another stay findable: the old name leads to the record that holds.
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from app.domain.addresses import fold_address
 from app.domain.names import fold, normalise_phone
@@ -63,9 +64,7 @@ SOURCE_OF_TABLE = {source.table: source for source in SOURCES}
 
 def pieces(key: str) -> set[str]:
     """All neighbouring pairs of letters; the letter itself where there is only one."""
-    if len(key) == 1:
-        return {key}
-    return {key[place : place + 2] for place in range(len(key) - 1)}
+    return set(map(add, key, key[1:])) if len(key) > 1 else set(key)
 
 
 class SearchIndex:
@@ -108,7 +107,7 @@ class SearchIndex:
             number, keys = found
             self._db.execute(
                 "INSERT INTO _search (_search, rowid, pieces) VALUES ('delete', ?, ?)",
-                (number, _document(source.kind, identifier, keys)),
+                (number, _document(source.kind, keys.split(KEY_SEPARATOR))),
             )
             self._db.execute(
                 "DELETE FROM _search_phone WHERE entity = ? AND kind = ?",
@@ -123,29 +122,30 @@ class SearchIndex:
             f'"{name}"' for name in (*source.names, *source.addresses, *source.phones)
         )
         names, addresses = len(source.names), len(source.names) + len(source.addresses)
-        keys: list[tuple[str, bytes, str]] = []
-        phones: list[Phone] = []
-        for row in self._db.execute(f'SELECT id, {columns} FROM "live_{source.table}" {where}'):
-            identifier, values = row[0], row[1:]
-            folded = [fold(value) for value in values[:names] if value]
-            folded += [fold_address(value) for value in values[names:addresses] if value]
-            keys.append((source.kind, identifier, KEY_SEPARATOR.join(key for key in folded if key)))
-            phones += _phones(source, identifier, values[addresses:])
         first = self._db.execute("SELECT coalesce(max(no), 0) + 1 FROM _search_key").fetchone()[0]
-        self._db.executemany(
-            "INSERT INTO _search_key VALUES (?, ?, ?, ?)",
-            ((first + place, *key) for place, key in enumerate(keys)),
-        )
-        self._db.executemany(
-            "INSERT INTO _search (rowid, pieces) VALUES (?, ?)",
-            ((first + place, _document(*key)) for place, key in enumerate(keys)),
-        )
+        keys: list[tuple[int, str, bytes, str]] = []
+        documents: list[tuple[int, str]] = []
+        phones: list[Phone] = []
+        found = self._db.execute(f'SELECT id, {columns} FROM "live_{source.table}" {where}')
+        for number, (identifier, *values) in enumerate(found, first):
+            folded = [key for value in values[:names] if value and (key := fold(value))]
+            for value in values[names:addresses]:
+                if value and (key := fold_address(value)):
+                    folded.append(key)
+            keys.append((number, source.kind, identifier, KEY_SEPARATOR.join(folded)))
+            documents.append((number, _document(source.kind, folded)))
+            phones += _phones(source, identifier, values[addresses:])
+        self._db.executemany("INSERT INTO _search_key VALUES (?, ?, ?, ?)", keys)
+        self._db.executemany("INSERT INTO _search (rowid, pieces) VALUES (?, ?)", documents)
         self._put_phones(phones)
 
 
 def _phones(source: Source, identifier: bytes, values: Sequence[str | None]) -> list[Phone]:
-    digits = [normalise_phone(value) for value in values if value]
-    return [(source.kind, one, one[-TAIL_DIGITS:], identifier) for one in digits if one]
+    return [
+        (source.kind, digits, digits[-TAIL_DIGITS:], identifier)
+        for value in values
+        if value and (digits := normalise_phone(value))
+    ]
 
 
 def forget_phones(db: sqlite3.Connection) -> None:
@@ -158,9 +158,9 @@ def kind_token(kind: str) -> str:
     return f"kind{kind}"
 
 
-def _document(kind: str, _entity: bytes, keys: str) -> str:
-    found: set[str] = {kind_token(kind)}
-    for key in keys.split(KEY_SEPARATOR):
+def _document(kind: str, keys: Iterable[str]) -> str:
+    found = {kind_token(kind)}
+    for key in keys:
         found |= pieces(key)
     return " ".join(found)
 

@@ -5,10 +5,9 @@ projector's connection writes; every other is query-only. Readers wait while a w
 is open.
 """
 
-import gc
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from hashlib import sha256
 from threading import Lock, local
 from typing import TypeVar
@@ -17,6 +16,7 @@ from app.store.bulk_load import BulkLoad
 from app.store.projection import OpenBatch, Projector, Touched
 from app.store.schema import create_indexes, create_tables, drop_indexes
 from app.store.search_index import SearchIndex, forget_phones
+from sync.core.garbage import no_garbage_collection
 from sync.core.ids import DeviceId
 from sync.core.registry import Registry, SpaceKind
 from sync.core.space import Space, parse_space
@@ -41,7 +41,7 @@ class WorkingSet:
 
     def load(self, batches: Iterable[OpenBatch]) -> None:
         """Project a whole log into the empty tables, then build indexes and search."""
-        with self._write_lock, _no_garbage_collection():
+        with self._write_lock, no_garbage_collection():
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 self._projector.digests.forget()
@@ -196,15 +196,3 @@ def _private() -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA temp_store = MEMORY")
     return db
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """A million short-lived objects without cycles: looking for cycles costs a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

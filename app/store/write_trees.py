@@ -302,14 +302,15 @@ _SPOKEN_OF = (
 
 
 def sql_value(value: Value) -> str | int | bytes | None:
-    """How a value stands in a column: sets as a sorted JSON array."""
+    """How a value stands in a column."""
     if isinstance(value, tuple):
-        return _set_text(value)
+        return set_text(value)
     return int(value) if isinstance(value, bool) else value
 
 
 @lru_cache(4_096)  # a hundred thousand people tick the same few combinations
-def _set_text(value: tuple[str, ...]) -> str:
+def set_text(value: tuple[str, ...]) -> str:
+    """How a set stands in a column: a sorted JSON array."""
     return json.dumps(sorted(value), ensure_ascii=False)
 
 

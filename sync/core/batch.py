@@ -55,16 +55,16 @@ class Batch(NamedTuple):
 
 def aad_bytes(header: Header) -> bytes:
     """The header without its body hash: what sealing authenticates. Raises BadInput."""
-    actor = header.actor
-    subjects = header.subjects
+    (
+        version, space, device, seq, hlc, actor, epoch, schema, min_reader, dictionary, subjects,
+        _hash,
+    ) = header  # fmt: skip
     if len(subjects) > SUBJECTS_MAX:
         raise LimitExceeded(f"{len(subjects)} subjects")
+    key = (version, epoch, schema, min_reader, dictionary, space.space_id, device)
     try:
-        counters = _COUNTERS.pack(header.seq, header.hlc, actor is not None, len(subjects))
-        prefix = header_prefix(
-            header.version, header.epoch, header.schema, header.min_reader, header.dictionary,
-            header.space.space_id, header.device,
-        )  # fmt: skip
+        counters = _COUNTERS.pack(seq, hlc, actor is not None, len(subjects))
+        prefix = _prefixes.get(key) or _remember_prefix(*key)
         ids = (actor or b"") + b"".join(subjects)
     except (StructError, TypeError) as error:
         raise BadInput(f"header: {error}") from None
@@ -80,7 +80,7 @@ def header_bytes(header: Header) -> bytes:
     return aad_bytes(header) + header.body_hash
 
 
-def header_prefix(
+def _remember_prefix(
     version: int,
     epoch: int,
     schema: int,
@@ -89,17 +89,15 @@ def header_prefix(
     space_id: bytes,
     device: bytes,
 ) -> bytes:
-    """The part of a header that seldom changes within a chain, remembered between calls."""
+    """The part of a header that seldom changes within a chain, remembered from now on."""
+    if len(device) != ID_BYTES:
+        raise BadInput("header: a device id has 16 bytes")
+    shape = _SHAPE.pack(version, epoch, schema, min_reader, dictionary, len(space_id))
+    prefix = shape + space_id + device
+    if len(_prefixes) >= _PREFIXES_MAX:
+        _prefixes.clear()
     key = (version, epoch, schema, min_reader, dictionary, space_id, device)
-    prefix = _prefixes.get(key)
-    if prefix is None:
-        if len(device) != ID_BYTES:
-            raise BadInput("header: a device id has 16 bytes")
-        shape = _SHAPE.pack(version, epoch, schema, min_reader, dictionary, len(space_id))
-        prefix = shape + space_id + device
-        if len(_prefixes) >= _PREFIXES_MAX:
-            _prefixes.clear()
-        _prefixes[key] = prefix
+    _prefixes[key] = prefix
     return prefix
 
 
@@ -135,6 +133,8 @@ def parse_header(data: bytes) -> Header:
 
 def split_ids(joined: bytes) -> tuple[EntityId, ...]:
     """Ids that were written one after the other."""
+    if len(joined) == ID_BYTES:
+        return (EntityId(joined),)  # as most are
     return tuple(
         EntityId(joined[place : place + ID_BYTES]) for place in range(0, len(joined), ID_BYTES)
     )

@@ -10,6 +10,7 @@ from threading import Lock
 
 from sync.core.batch import GENESIS_HEAD, Batch, header_bytes, next_head
 from sync.core.errors import BadInput, SyncError
+from sync.core.garbage import no_garbage_collection
 from sync.core.ids import DeviceId
 from sync.core.registry import SpaceKind
 from sync.core.space import Space
@@ -123,6 +124,12 @@ class LogReplica:
         return {device: Mark(seq, head[:HEAD_PART_BYTES]) for device, seq, head in heads if head}
 
     def chunk(self, space: Space, theirs: SpaceVector, bytes_max: int) -> tuple[bytes | None, bool]:
+        with no_garbage_collection():
+            return self._chunk(space, theirs, bytes_max)
+
+    def _chunk(
+        self, space: Space, theirs: SpaceVector, bytes_max: int
+    ) -> tuple[bytes | None, bool]:
         passed = set(self.forked(space, theirs))
         standing = self.standing()
         runs: list[Run] = []
@@ -144,6 +151,10 @@ class LogReplica:
         return (encode_chunk(space, runs), more) if runs else (None, False)
 
     def take(self, space: Space, chunk: bytes) -> Taken:
+        with no_garbage_collection():
+            return self._take(space, chunk)
+
+    def _take(self, space: Space, chunk: bytes) -> Taken:
         claimed, runs = decode_chunk(chunk)
         if claimed != space:
             raise BadInput("a chunk of another space")

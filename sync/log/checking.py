@@ -19,8 +19,9 @@ from sync.log.contract import ANCHOR_BYTES, ANCHOR_EVERY, Chain, Damage, SealedE
 SIGNATURE_BYTES = 64
 
 
-def require_next(entry: SealedEntry, tip: Tip | None) -> Tip:
-    """The tip after `entry`. Raises BrokenChain, NewerFormat, BadInput."""
+def require_next(entry: SealedEntry, header_packed: bytes, tip: Tip | None) -> Tip:
+    """The tip after `entry`; `header_packed` = `header_bytes(entry.header)`. Raises BrokenChain,
+    NewerFormat, BadInput."""
     header = entry.header
     if header.version > FORMAT_VERSION:
         raise NewerFormat(f"batch format {header.version}")
@@ -31,7 +32,7 @@ def require_next(entry: SealedEntry, tip: Tip | None) -> Tip:
         raise BadInput("a clock does not fit 63 bits")
     if entry.body is not None and hash_body(entry.body) != header.body_hash:
         raise BrokenChain(f"the body of batch {header.seq} is not the one its header names")
-    if next_head(head, header_bytes(header)) != entry.head:
+    if next_head(head, header_packed) != entry.head:
         raise BrokenChain(
             f"batch {header.seq} of {header.device.hex()} does not continue the chain"
         )

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 
-from sync.core.batch import Batch, Header
+from sync.core.batch import Batch, Header, header_bytes
 from sync.core.ids import DeviceId, EntityId
 from sync.core.space import Space
 from sync.log.checking import (
@@ -36,7 +36,7 @@ class MemoryLog:
                 if tip is not None and entry.header.seq <= tip.seq:
                     require_same(entry, self._known(chain, entry.header.seq, fresh))
                     continue
-                tips[chain] = require_next(entry, tip)
+                tips[chain] = require_next(entry, header_bytes(entry.header), tip)
                 fresh.append((chain, entry))
             require_signed(tips.values())
             for chain, entry in fresh:

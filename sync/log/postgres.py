@@ -258,10 +258,11 @@ class PostgresLog:
             if row is not None and header.seq <= row.tip.seq:
                 require_same(entry, self._stored(db, chain, row, header.seq, staged))
                 continue
-            end = require_next(entry, row.tip if row else None)
+            packed = header_bytes(header)
+            end = require_next(entry, packed, row.tip if row else None)
             row = row or _Row(end)
             row.tip = end
-            row.bytes += len(header_bytes(header)) + len(entry.body or b"")
+            row.bytes += len(packed) + len(entry.body or b"")
             staged.chains[chain] = row
             staged.fresh[chain, header.seq] = entry
             if is_anchor(entry, row.anchored):

@@ -23,6 +23,8 @@ SELECT_BODILESS = """SELECT seq, hlc, actor, shape, crc, subjects, body, body_ha
 INSERT_ROW = """INSERT INTO batches
     (chain, seq, hlc, actor, shape, crc, subjects, body, body_hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+INSERT_SHAPE = """INSERT INTO shapes
+    (version, epoch, schema, min_reader, dictionary) VALUES (?, ?, ?, ?, ?)"""
 _SHAPE = Struct(">5I")
 
 
@@ -96,12 +98,7 @@ def batch_of(row: Row, chain: Chain, names: Names) -> Batch:
     seq, hlc, actor, shape, _crc, subjects, body, body_hash = row
     version, epoch, schema, min_reader, dictionary = names.shapes[shape]
     device, space = chain
-    if subjects is None:
-        about: tuple[EntityId, ...] = ()
-    elif len(subjects) == ID_BYTES:
-        about = (subjects,)
-    else:
-        about = split_ids(subjects)
+    about = () if subjects is None else split_ids(subjects)
     header = Header(
         version, space, device, seq, hlc, names.actors[actor], epoch, schema, min_reader,
         dictionary, about, body_hash if body is None else hash_body(body),

@@ -21,6 +21,7 @@ from sync.log.checking import fits, is_anchor, require_next, require_same, requi
 from sync.log.contract import Chain, SealedEntry, Tip, Vector, VerifyReport
 from sync.log.rows import (
     INSERT_ROW,
+    INSERT_SHAPE,
     SELECT_BODILESS,
     SELECT_ROWS,
     Names,
@@ -34,7 +35,7 @@ from sync.log.rows import (
 )
 from sync.log.verifying import verify_file
 
-_BLOCK_ROWS = 2_000  # some 0.5 MB: short enough for a writer to get in between
+_BLOCK_ROWS = 500  # a writer gets in between, and who wants a megabyte reads little beyond
 
 
 @dataclass
@@ -65,15 +66,27 @@ class _State:
 
 
 @dataclass
+class _End:
+    """Where a chain ends after what was staged so far: `fresh`, one after the other."""
+
+    tip: Tip | None
+    anchored: int
+    number: int = 0
+    fresh: list[SealedEntry] = field(default_factory=list)
+
+
+@dataclass
 class _Staged:
     """The rows of one append, before they are written."""
 
-    tips: dict[Chain, Tip] = field(default_factory=dict)
-    fresh: dict[tuple[Chain, int], SealedEntry] = field(default_factory=dict)
-    anchored: dict[Chain, int] = field(default_factory=dict)
+    ends: dict[Chain, _End] = field(default_factory=dict)
     batches: list[tuple[object, ...]] = field(default_factory=list)
     subjects: list[tuple[bytes, int, int]] = field(default_factory=list)
     anchors: list[tuple[int, Tip]] = field(default_factory=list)
+
+    def tips(self) -> dict[Chain, Tip]:
+        """The new ends."""
+        return {chain: end.tip for chain, end in self.ends.items() if end.tip and end.fresh}
 
 
 class SqliteLog:
@@ -127,15 +140,16 @@ class SqliteLog:
             try:
                 self._refresh()
                 staged = self._stage(entries)
+                tips = staged.tips()
                 if signed:
-                    require_signed(staged.tips.values())
-                self._write(staged)
+                    require_signed(tips.values())
+                self._write(staged, tips)
                 self._db.execute("COMMIT")
             except BaseException:
                 self._roll_back()
                 raise
-            self._state.tips.update(staged.tips)
-            self._state.anchored.update(staged.anchored)
+            self._state.tips.update(tips)
+            self._state.anchored.update((one, staged.ends[one].anchored) for one in tips)
             return len(staged.batches)
 
     def _roll_back(self) -> None:
@@ -148,43 +162,49 @@ class SqliteLog:
         for entry in entries:
             header = entry.header
             chain = (header.device, header.space)
-            tip = staged.tips.get(chain) or self._state.tips.get(chain)
-            if tip is not None and header.seq <= tip.seq:
-                twin = staged.fresh.get((chain, header.seq))
-                stored = self.get(*chain, header.seq) if twin is None else Batch(*twin[:2])
-                require_same(entry, stored)
+            end = staged.ends.get(chain)
+            if end is None:
+                tip, anchored = self._state.tips.get(chain), self._state.anchored.get(chain, 0)
+                end = staged.ends[chain] = _End(tip, anchored)
+            if end.tip is not None and header.seq <= end.tip.seq:
+                require_same(entry, self._twin(chain, header.seq, end.fresh))
                 continue
-            staged.tips[chain] = end = require_next(entry, tip)
-            staged.fresh[chain, header.seq] = entry
-            number = self._chain_number(chain)
-            staged.batches.append((number, *self._row(entry)))
+            packed = header_bytes(header)
+            end.tip = require_next(entry, packed, end.tip)
+            end.fresh.append(entry)
+            number = end.number = end.number or self._chain_number(chain)
+            staged.batches.append((number, *self._row(entry, packed)))
             for subject in dict.fromkeys(header.subjects):
                 staged.subjects.append((subject, number, header.seq))
-            last = staged.anchored.get(chain, self._state.anchored.get(chain, 0))
-            if is_anchor(entry, last):
-                staged.anchored[chain] = header.seq
-                staged.anchors.append((number, end))
+            if is_anchor(entry, end.anchored):
+                end.anchored = header.seq
+                staged.anchors.append((number, end.tip))
         return staged
 
-    def _row(self, entry: SealedEntry) -> Row:
+    def _twin(self, chain: Chain, seq: int, fresh: list[SealedEntry]) -> Batch | None:
+        """What is there already under this number, in the file or just staged."""
+        place = seq - fresh[0].header.seq if fresh else -1
+        return self.get(*chain, seq) if place < 0 else Batch(*fresh[place][:2])
+
+    def _row(self, entry: SealedEntry, packed: bytes) -> Row:
         header = entry.header
         return (
             header.seq,
             header.hlc,
             self._actor_number(header.actor),
             self._shape_number(shape_of(header)),
-            checksum(header_bytes(header)),
+            checksum(packed),
             b"".join(header.subjects) or None,
             entry.body,
             header.body_hash if entry.body is None else None,
         )
 
-    def _write(self, staged: _Staged) -> None:
+    def _write(self, staged: _Staged, tips: Mapping[Chain, Tip]) -> None:
         self._db.executemany(INSERT_ROW, staged.batches)
         self._db.executemany("INSERT INTO subjects VALUES (?, ?, ?)", staged.subjects)
         for number, tip in staged.anchors:
             self._db.execute("INSERT INTO anchors VALUES (?, ?, ?, ?)", (number, *tip))
-        for chain, tip in staged.tips.items():
+        for chain, tip in tips.items():
             self._db.execute(
                 "UPDATE chains SET seq = ?, head = ?, signature = ? WHERE number = ?",
                 (*tip, self._state.chain_numbers[chain]),
@@ -214,11 +234,7 @@ class SqliteLog:
     def _shape_number(self, shape: Shape) -> int:
         number = self._state.shape_numbers.get(shape)
         if number is None:
-            sql = (
-                "INSERT INTO shapes (version, epoch, schema, min_reader, dictionary)"
-                " VALUES (?, ?, ?, ?, ?)"
-            )
-            number = self._give_number("shape", spare_shape(shape), sql, shape)
+            number = self._give_number("shape", spare_shape(shape), INSERT_SHAPE, shape)
             self._state.shape_numbers[shape] = number
             self._state.names.shapes[number] = shape
         return number

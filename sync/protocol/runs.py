@@ -9,6 +9,7 @@ last one at the last batch. Decoding gives claims: `sync.engine.intake` proves t
 `SyncError` comes out.
 """
 
+from types import NoneType
 from typing import NamedTuple
 
 from sync.core.batch import FORMAT_VERSION, HASH_BYTES, Batch, Header, hash_body, split_ids
@@ -28,6 +29,10 @@ from sync.crypto.device import device_id_of
 CHUNK_FORMAT = 1
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
+# Types of the parts of a batch: with a body, or a list of the hash of one that was erased.
+_BATCH_KINDS = {
+    (int, int, actor, bytes, body) for actor in (int, NoneType) for body in (bytes, list)
+}
 _SHAPE_LIMITS = (255, 2**32 - 1, 2**32 - 1, 2**32 - 1, 2**16 - 1)
 
 
@@ -112,13 +117,15 @@ class _Names(NamedTuple):
 def _batch(
     row: Packed, space: Space, device: DeviceId, seq: int, before: int, known: _Names
 ) -> Batch:
-    match row:
-        case [int(shape), int(step), (None | int()) as actor, bytes(subjects), bytes(body)]:
-            body_hash, sealed = hash_body(body), body
-        case [int(shape), int(step), (None | int()) as actor, bytes(subjects), [bytes(body_hash)]]:
-            sealed = None  # type: ignore[assignment]
-        case _:
-            raise DecodeError("not a batch of a run")
+    if not isinstance(row, list) or tuple(map(type, row)) not in _BATCH_KINDS:
+        raise DecodeError("not a batch of a run")
+    shape, step, actor, subjects, sealed = row
+    if sealed.__class__ is bytes:
+        body_hash = hash_body(sealed)
+    elif len(sealed) == 1 and sealed[0].__class__ is bytes:
+        body_hash, sealed = sealed[0], None
+    else:
+        raise DecodeError("not a batch of a run")
     hlc = before + step
     if not 0 <= hlc <= INTEGER_MAX or len(body_hash) != HASH_BYTES or len(subjects) % ID_BYTES:
         raise DecodeError("run: impossible numbers in a batch")

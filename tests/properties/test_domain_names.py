@@ -1,8 +1,9 @@
 """Laws of search keys."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.domain import names as search_keys
 from app.domain.addresses import fold_address, house_key
 from app.domain.kanji_variants import KANJI_VARIANTS
 from app.domain.names import expand_query, fold, loose_kana, normalise_phone
@@ -21,6 +22,13 @@ addresses = st.text() | st.text(alphabet=ADDRESS_LETTERS, max_size=24)
 def test_a_key_of_a_key_is_the_key(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert loose_kana(loose_kana(text)) == loose_kana(text)
+
+
+@given(names | st.text(alphabet=NAME_LETTERS + "渡邉髙橋 　゙ーA\u0301"))
+@example("ゔぁ")
+@example("か\u3099")
+def test_letter_by_letter_gives_what_the_whole_gives(text: str) -> None:
+    assert fold(text) == search_keys._fold_together(text)
 
 
 @given(addresses)
