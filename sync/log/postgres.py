@@ -233,9 +233,8 @@ class PostgresLog:
     def _check(self, db: Connection, chain: Chain, row: _Row, check: ChainCheck) -> int:
         """Takes the chain's rows into `check`; how many subjects they name."""
         subjects = 0
-        query = sql.SQL(READ.replace("SELECT ", "SELECT seq, ")).format(
-            leaf_of(self._numbers[chain[1]])
-        )
+        read = sql.SQL(READ.replace("SELECT ", "SELECT seq, "))
+        query = read.format(leaf_of(self._numbers[chain[1]]))
         for first in range(1, row.tip.seq + 1, _BLOCK_ROWS):
             place = (row.number, first, first + _BLOCK_ROWS - 1)
             for seq, header, body in db.execute(query, place, binary=True):
