@@ -13,6 +13,8 @@ from app.domain.calendar_jp import MINUTE_MS, day_of, instant_of
 _TEAM_NUMBER = re.compile(r"([A-Z]{0,3})[- ]?0*([1-9]\d{0,3})\s*班?")
 # A team that leaves so late that the usual return is near is away for this long.
 SHORT_JOB_MINUTES = 60
+# Whoever is out in the evening may be back after midnight; a time further off is a slip of the pen.
+AFTER_MIDNIGHT_MINUTES_MAX = 6 * 60
 
 
 def typed_team_number(text: str) -> str | None:
@@ -28,6 +30,15 @@ def usual_return(minutes: int, now: int) -> int:
     soonest = now + SHORT_JOB_MINUTES * MINUTE_MS
     ten = 10 * MINUTE_MS
     return usual if usual >= soonest else -(-soonest // ten) * ten
+
+
+def return_at(minutes: int, now: int) -> int:
+    """The return that a time of day means (`minutes` after 00:00): today's, or tomorrow's where
+    today's is past and tomorrow's is near."""
+    today = instant_of(day_of(now), minutes)
+    tomorrow = instant_of(day_of(now), minutes + 24 * 60)
+    near = tomorrow <= now + AFTER_MIDNIGHT_MINUTES_MAX * MINUTE_MS
+    return tomorrow if near else today
 
 
 def late_minutes(planned_return_at: int | None, now: int) -> int:

@@ -87,6 +87,21 @@ async def test_a_plan_in_the_past_is_refused_beside_its_field(
         assert state_of(centre, team) == "ready"
 
 
+async def test_who_leaves_late_in_the_evening_is_back_after_midnight(
+    centre: Centre, ground: Ground
+) -> None:
+    team = ground.team(planned_return_at=None, **ALL_CHECKED)
+    ground.plant()
+    centre.clock.advance(13 * HOUR_MS + 12 * MINUTE_MS)  # 22:54
+    async with session_on(centre) as driver:
+        await driver.show(FieldRoute)
+        assert "0:00" in driver.text()
+        await driver.tap("field.send")
+        assert state_of(centre, team) == "out"
+    midnight = MORNING_MS + (24 * 60 - 9 * 60 - 42) * MINUTE_MS
+    assert centre.rows("SELECT planned_return_at FROM live_team") == [(midnight,)]
+
+
 async def test_heat_is_gone_over_by_the_chiefs_name_and_reason(
     centre: Centre, ground: Ground
 ) -> None:

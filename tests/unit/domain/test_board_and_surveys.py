@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.board import board_order, late_minutes, typed_team_number, usual_return
+from app.domain.board import board_order, late_minutes, return_at, typed_team_number, usual_return
 from app.domain.calendar_jp import MINUTE_MS, instant_of
 from app.domain.conditions import conditions_at, heat_rules, minor_rules
 from app.domain.eligibility import Conditions
@@ -53,6 +53,21 @@ def test_the_latest_stand_on_top_then_overdue_rests_then_planned_returns() -> No
 )
 def test_who_leaves_late_is_expected_an_hour_later(leaves: int, back: int) -> None:
     assert usual_return(15 * 60 + 30, instant_of(DAY, leaves)) == instant_of(DAY, back)
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "meant"),
+    [
+        (15 * 60 + 30, 9 * 60, 15 * 60 + 30),
+        (9 * 60, 14 * 60, 9 * 60),  # past: whoever asks says so
+        (0, 22 * 60 + 54, 24 * 60),
+        (30, 23 * 60 + 59, 24 * 60 + 30),
+        (4 * 60, 22 * 60, 28 * 60),
+        (4 * 60 + 10, 22 * 60, 4 * 60 + 10),
+    ],
+)
+def test_after_midnight_is_tomorrow_where_it_is_near(said: int, now: int, meant: int) -> None:
+    assert return_at(said, instant_of(DAY, now)) == instant_of(DAY, meant)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
-from app.domain.calendar_jp import day_of, instant_of, minutes_of, minutes_text
+from app.domain.board import return_at
+from app.domain.calendar_jp import minutes_of, minutes_text
 from app.services.command import Override, Refused
 from app.services.dispatch import CHECKS
 from app.store.queries.board import TeamLine
@@ -83,8 +84,7 @@ def SendOffPanel(line: TeamLine, usual_return: int, actions: FieldActions) -> ft
             answered(await actions.check(line.id, **{check: not done}))
 
     async def send(*overrides: Override) -> None:
-        day = day_of(runtime.clock.now_ms())
-        planned = instant_of(day, minutes) if minutes >= 0 else 0
+        planned = return_at(minutes, runtime.clock.now_ms()) if minutes >= 0 else 0
         answered(await actions.send(line, heads or 0, planned, *overrides))
 
     async def go() -> None:

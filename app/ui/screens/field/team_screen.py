@@ -6,8 +6,8 @@ report right, and the acts below both.
 
 import flet as ft
 
-from app.domain.board import usual_return
-from app.domain.calendar_jp import day_of, instant_of, minutes_of
+from app.domain.board import return_at, usual_return
+from app.domain.calendar_jp import minutes_of
 from app.services.command import Refused
 from app.store.queries.field import TeamPage, ToolLine
 from app.ui.code_texts import code_label
@@ -172,8 +172,8 @@ def _Plan(page: TeamPage, actions: FieldActions) -> ft.Control:
     refused, set_refused = ft.use_state(nothing)
 
     async def save() -> None:
-        day = day_of(runtime.clock.now_ms())
-        answer = await actions.plan(line, instant_of(day, minutes) if minutes is not None else 0)
+        planned = 0 if minutes is None else return_at(minutes, runtime.clock.now_ms())
+        answer = await actions.plan(line, planned)
         set_refused(answer)
         if answer is None:
             set_opened(False)

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
-from app.domain.calendar_jp import day_of, instant_of, minutes_of
+from app.domain.board import return_at
+from app.domain.calendar_jp import minutes_of
 from app.matching.suggest import Suggestion
 from app.store.queries.equipment import EquipmentRow
 from app.store.queries.teams import Team, Vehicle
@@ -153,7 +154,7 @@ def DetailsPanel(team: Team, desk: MatchingDesk) -> ft.Control:
     refused = desk.state.refused
 
     async def save() -> None:
-        planned = None if minutes is None else instant_of(day_of(now), minutes)
+        planned = None if minutes is None else return_at(minutes, now)
         await desk.change_team(
             team.id,
             planned_return_at=None if planned == at else planned,
