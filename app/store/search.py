@@ -96,10 +96,15 @@ def _fuzzy(db: sqlite3.Connection, kind: str, text: str) -> list[Hit]:
     hits = []
     query = "(" + " OR ".join(f'"{piece}"' for piece in pieces(key)) + ")"
     for entity, keys in _matching(db, kind, query, ranked=True):
-        score = max(fuzz.ratio(key, field[: len(key) + 1]) for field in keys.split(KEY_SEPARATOR))
+        score = max(_likeness(key, field) for field in keys.split(KEY_SEPARATOR))
         if score >= FUZZY_SCORE_MIN:
             hits.append(Hit(entity, score * 0.7, "fuzzy"))
     return hits
+
+
+def _likeness(key: str, field: str) -> float:
+    """Of what was typed to the beginning of a field: a letter may be another one, or be missing."""
+    return max(fuzz.ratio(key, field[:length]) for length in (len(key), len(key) + 1))
 
 
 def _keys(kind: str, text: str) -> tuple[str, ...]:
