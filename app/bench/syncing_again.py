@@ -1,7 +1,8 @@
 """Two devices that know each other meet again: with nothing to do, and after 100 changed fields.
 
 Floor of the first: the signatures that prove both ends to each other, two made and two checked.
-Floor of the second: a session with nothing to do. Peer: Yrs, whose ends prove nothing.
+Floor of the second: a session with nothing to do. Peers: Yrs, whose ends prove nothing, and
+Morango, whose changes stand beside a session of its own with nothing to do.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from app.bench.ground import Ground
 from app.bench.rounds import alternate, median, percentile
 from app.bench.syncing import CHIEF, Host, cpu_seconds, let_in, meet
+from app.bench.syncing_morango import Ends, beside
 from app.bench.syncing_yrs import NO_YRS, Yrs, fields_of, has_yrs
 from app.cli.programs import Aim, Figure, Skipped
 from app.services.command import Ok
@@ -19,7 +21,8 @@ from sync.core.signatures import verify
 
 NAME = "sync_again"
 MEETINGS, CHANGE_ROUNDS = 41, 5
-CHANGES = 100
+MORANGO_MEETINGS = 7  # it sleeps between its calls: some eight seconds each
+CHANGES, CHANGED = 100, "available_note"
 MS = 1_000
 NOTHING_MS_MOST = 20
 
@@ -35,6 +38,7 @@ def measure(ground: Ground) -> Iterator[Figure | Skipped]:
             meet(other, host)  # whatever is made at the first session is made now
             yield from _again(host, other)
             yield _changed(host, other)
+            yield from _morango(other, ground)
         finally:
             other.close()
     finally:
@@ -80,7 +84,7 @@ def _change_and_meet(host: Host, other: Operation, people: list[EntityId], numbe
     """Each change is an action of its own, as at a desk; making them is not counted."""
     for place in range(CHANGES):
         person = people[place % len(people)]
-        values = {"available_note": f"{number}-{place}"}
+        values = {CHANGED: f"{number}-{place}"}
         outcome = host.operation.submit(ChangeVolunteer(person, values), CHIEF)
         if not isinstance(outcome, Ok):
             raise AssertionError(outcome)
@@ -90,6 +94,39 @@ def _change_and_meet(host: Host, other: Operation, people: list[EntityId], numbe
     )
     if received != [CHANGES]:
         raise AssertionError(f"{received} batches came")
+    return took
+
+
+def _morango(other: Operation, ground: Ground) -> list[Figure | Skipped]:
+    rows = fields_of(other)
+    people = sorted(rows)[:CHANGES]
+
+    def work(ends: Ends) -> Iterator[Figure]:
+        ends.meet()
+        met, floor = alternate(
+            MORANGO_MEETINGS, lambda _: ends.meet().cpu_s,
+            lambda _: cpu_seconds(lambda: _signatures(other)),
+        )  # fmt: skip
+        yield Figure("morango_nothing", median(met) * MS, median(floor) * MS, "ms")
+        taken, nothing = alternate(
+            CHANGE_ROUNDS, lambda number: _morango_changed(ends, people, number),
+            lambda _: ends.meet().cpu_s,
+        )  # fmt: skip
+        yield Figure(
+            "morango_changes", median(taken) * MS, median(nothing) * MS, "ms", None,
+            {"changes": CHANGES},
+        )  # fmt: skip
+
+    return beside(("morango_nothing", "morango_changes"), rows, ground.folder, work)
+
+
+def _morango_changed(ends: Ends, people: list[str], number: int) -> float:
+    values = {key: f"{number}-{place}" for place, key in enumerate(people)}
+    ends.host.write({(key, CHANGED): value for key, value in values.items()})
+    took = ends.meet().cpu_s
+    shown = ends.other.shown()
+    if {key: shown[key].values[CHANGED] for key in people} != values:
+        raise AssertionError("Morango brought something else")
     return took
 
 

@@ -2,7 +2,8 @@
 person; then they meet. No duration is the point: all true conflicts must be recorded, with both
 values, and every other edit must stand on both devices.
 
-Beside each count: what there was to find. Peer: Yrs, which keeps one value of two.
+Beside each count: what there was to find. Peers: Yrs, which keeps one value of two, and Morango,
+which shows one record of two and keeps the other one aside, whichever fields were written.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from app.bench.ground import Ground
 from app.bench.syncing import CHIEF, Host, cpu_seconds, let_in, meet
+from app.bench.syncing_morango import Ends, Shown, beside
 from app.bench.syncing_yrs import NO_YRS, Rows, Yrs, fields_of, has_yrs
 from app.cli.programs import Aim, Figure, Skipped
 from app.services.command import Ok
@@ -89,6 +91,7 @@ def _apart(host: Host, other: Operation, ground: Ground) -> Iterator[Figure | Sk
     )  # fmt: skip
     yield Figure("sync_kept", stand, len(edits.alone), "count", ALL)
     yield from _yrs(rows, edits)
+    yield from _morango(rows, edits, ground)
 
 
 def _write(operation: Operation, edits: dict[tuple[EntityId, str], str]) -> None:
@@ -137,15 +140,64 @@ def _yrs(rows: Rows, edits: _Edits) -> Iterator[Figure | Skipped]:
         return
     one, two = Yrs.filled(rows), Yrs()
     one.meet(two)
-    one.edit({(person.hex(), field): value for (person, field), value in edits.mine.items()})
-    two.edit({(person.hex(), field): value for (person, field), value in edits.theirs.items()})
+    one.edit(_by_key(edits.mine))
+    two.edit(_by_key(edits.theirs))
     took = cpu_seconds(lambda: one.meet(two))
     stand = sum(
-        yrs.value(person.hex(), field) == value
-        for (person, field), value in edits.alone.items() for yrs in (one, two)
+        yrs.value(key, field) == value
+        for (key, field), value in _by_key(edits.alone).items() for yrs in (one, two)
     ) // 2  # fmt: skip
     # There is one value of a field, and nothing that remembers another one.
     yield Figure(
         "yrs_conflicts", 0, len(edits.contested), "count", None,
         {"session_s": took, "other_edits_kept": stand, "other_edits": len(edits.alone)},
     )  # fmt: skip
+
+
+def _morango(rows: Rows, edits: _Edits, ground: Ground) -> list[Figure | Skipped]:
+    def work(ends: Ends) -> Iterator[Figure]:
+        ends.meet()
+        ends.host.write(_by_key(edits.mine))
+        ends.other.write(_by_key(edits.theirs))
+        took = ends.meet()
+        yield _found([ends.host.shown(), ends.other.shown()], edits, took.cpu_s)
+
+    return beside(("morango_conflicts",), rows, ground.folder, work)
+
+
+def _found(both: list[dict[str, Shown]], edits: _Edits, session_s: float) -> Figure:
+    """What holds at both ends. Of a contested field one value must be shown and the other one be in
+    a record that is kept aside; an edit that is in none of the two is lost."""
+    mine, theirs, alone = map(_by_key, (edits.mine, edits.theirs, edits.alone))
+    recorded = sum(
+        all({_value(shown, place), *_aside(shown, place)} == {mine[place], theirs[place]}
+            for shown in both)
+        for place in mine.keys() & theirs.keys()
+    )  # fmt: skip
+    kept = {
+        place for place, value in alone.items()
+        if all(_value(shown, place) == value for shown in both)
+    }  # fmt: skip
+    aside = sum(
+        all(alone[place] in _aside(shown, place) for shown in both) for place in alone.keys() - kept
+    )
+    records = max(sum(len(one.kept) for one in shown.values()) for shown in both)
+    return Figure(
+        "morango_conflicts", recorded, len(edits.contested), "count", None,
+        {"session_s": session_s, "other_edits_kept": len(kept), "other_edits": len(alone),
+         "other_edits_aside": aside, "recorded_beyond": records - recorded},
+    )  # fmt: skip
+
+
+def _value(shown: dict[str, Shown], place: tuple[str, str]) -> object:
+    key, field = place
+    return shown[key].values.get(field)
+
+
+def _aside(shown: dict[str, Shown], place: tuple[str, str]) -> list[object]:
+    key, field = place
+    return [record.get(field) for record in shown[key].kept]
+
+
+def _by_key(edits: dict[tuple[EntityId, str], str]) -> dict[tuple[str, str], str]:
+    return {(person.hex(), field): value for (person, field), value in edits.items()}

@@ -10,12 +10,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from subprocess import SubprocessError
 
 from app.bench.disk import bodies_of
 from app.bench.ground import LOG, Ground
 from app.bench.syncing import First, Host, cpu_seconds, let_in
-from app.bench.syncing_morango import NO_MORANGO, first_sync, has_morango
+from app.bench.syncing_morango import Ends, beside
 from app.bench.syncing_yrs import NO_YRS, Rows, Yrs, fields_of, has_yrs
 from app.cli.programs import Aim, Figure, Skipped
 from app.services.operation import Operation
@@ -58,7 +57,7 @@ def _first(size: str, operation: Operation, ground: Ground) -> Iterator[Figure |
     yield _wire(size, first, bodies.together, bodies.count)
     yield _yrs(size, rows, floor)
     if size == SIZES[0]:  # ten times as many take the peer some minutes
-        yield _morango(size, rows, floor, ground)
+        yield from _morango(size, rows, floor, ground)
 
 
 def _yrs(size: str, rows: Rows, floor: float) -> Figure | Skipped:
@@ -74,20 +73,19 @@ def _yrs(size: str, rows: Rows, floor: float) -> Figure | Skipped:
     )
 
 
-def _morango(size: str, rows: Rows, floor: float, ground: Ground) -> Figure | Skipped:
-    if not has_morango():
-        return Skipped(f"morango_first_{size}", NO_MORANGO)
-    try:
-        took = first_sync(rows, ground.folder / "morango")
-    except (SubprocessError, OSError, ValueError):
-        return Skipped(f"morango_first_{size}", "morango_failed")
-    if took.people != len(rows):
-        raise AssertionError("Morango brought something else")
-    return Figure(
-        f"morango_first_{size}", took.cpu_s, floor, "s", None,
-        {"wall_s": took.wall_s, "wire_bytes": took.bytes / len(rows),
-         "nothing_to_do_wall_s": took.again_wall_s},
-    )  # fmt: skip
+def _morango(size: str, rows: Rows, floor: float, ground: Ground) -> list[Figure | Skipped]:
+    name = f"morango_first_{size}"
+
+    def work(ends: Ends) -> Iterator[Figure]:
+        took = ends.meet()
+        if {key: one.values for key, one in ends.other.shown().items()} != rows:
+            raise AssertionError("Morango brought something else")
+        yield Figure(
+            name, took.cpu_s, floor, "s", None,
+            {"wall_s": took.wall_s, "wire_bytes": took.bytes / len(rows)},
+        )  # fmt: skip
+
+    return beside((name,), rows, ground.folder, work)
 
 
 def _wire(size: str, first: First, together: int, people: int) -> Figure:
