@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from typing import Protocol, TypeAlias, TypeVar
 
 from sync.protocol.client import Client
-from sync.protocol.messages import Answer, Call
+from sync.protocol.messages import Answer, Call, LinkError
 
 T = TypeVar("T")
 
@@ -102,14 +102,18 @@ class Line:
         self._connect = connect
         self._now_s = now_s
         self._poll: Watched | None = None
+        self._cut = False
         self.client: Client | None = None
         self.session = Watched(connect(address, fingerprint), now_s)
 
     def poll(self) -> Watched:
-        """The second transport, to the same certificate as the first."""
+        """The second transport, to the same certificate as the first. Raises LinkError."""
         if self._poll is None:
             shown = self.session.fingerprint
             self._poll = Watched(self._connect(self.address, shown or None), self._now_s)
+        if self._cut:  # meanwhile: nobody else knows of the new one
+            self._poll.abort()
+            raise LinkError("hung up")
         return self._poll
 
     def hangs(self, hang_s: float) -> bool:
@@ -119,7 +123,8 @@ class Line:
         return any(began is not None and now - began > hang_s for began in since)
 
     def abort(self) -> None:
-        """From any thread: whatever runs fails; what does not run is closed."""
+        """From any thread: whatever runs fails, what does not run is closed, no poll begins."""
+        self._cut = True
         for one in (self.session, self._poll):
             if one is not None:
                 one.abort()

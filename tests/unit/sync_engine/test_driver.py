@@ -8,6 +8,7 @@ import pytest
 
 from sync.core.errors import BadInput
 from sync.engine.driver import LOOK_S, PLACES, Surroundings, SyncLoop
+from sync.engine.lines import Line as PeerLine
 from sync.engine.lines import Transport
 from sync.engine.peers import Peers, PeerStanding
 from sync.protocol.client import Ended
@@ -474,6 +475,24 @@ def test_threads_of_its_own_run_it_and_are_gone_when_it_stops() -> None:
     loop.start()
     assert one_more.wait(20)
     loop.stop()
+
+
+def test_a_line_that_was_cut_begins_no_poll() -> None:
+    """A job that had not begun when everything was stopped would wait for a whole poll."""
+    one, other = sites(2)
+    made: list[Line] = []
+
+    def connect(_address: str, _fingerprint: bytes | None) -> Transport:
+        made.append(Line(other.responder(), lambda _call: None))
+        return made[-1]
+
+    line = PeerLine("10.0.0.1", None, connect, lambda: 0.0)
+    line.abort()
+    with pytest.raises(LinkError):
+        line.poll()
+    assert len(made) == 2
+    assert all(transport.aborted.is_set() for transport in made)
+    assert one.has(other) == 0
 
 
 def test_what_is_cut_off_by_stopping_is_no_failure_of_the_peer() -> None:
