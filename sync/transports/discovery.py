@@ -61,7 +61,7 @@ class Discovery:
         Thread(target=self.start_and_wait, args=(port,), name="tasuki-mdns", daemon=True).start()
 
     def start_and_wait(self, port: int | None) -> None:
-        """The same, in some two seconds. Again after the network or the port changed; where both
+        """The same, in less than a second. Again after the network or the port changed; where both
         are as they were, nothing is done."""
         with self._lock:
             told = (tuple(self._own_addresses()), port)
@@ -97,13 +97,16 @@ class Discovery:
     def _be_seen(self, network: "Zeroconf", addresses: Sequence[str], port: int) -> None:
         from zeroconf import ServiceInfo
 
+        # A device that was copied is two: each place has a name of its own, and none is looked for.
+        place = sha256(f"{[*addresses, port]}".encode()).hexdigest()[:PART_BYTES]
+        name = f"{self._part}-{place}"
         network.register_service(
             ServiceInfo(
-                SERVICE, f"{self._part}.{SERVICE}", port=port, server=f"{self._part}.local.",
+                SERVICE, f"{name}.{SERVICE}", port=port, server=f"{name}.local.",
                 parsed_addresses=list(addresses),
                 properties={"p": str(PROTOCOL_MAX), "d": self._part, "o": self._tag},
             ),
-            allow_name_change=True,
+            cooperating_responders=True,
         )  # fmt: skip
 
     def _changed(

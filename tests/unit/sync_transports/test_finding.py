@@ -68,11 +68,12 @@ def make(
     ), found  # fmt: skip
 
 
-def announced(network: Network, device: DeviceId, operation: bytes = OPERATION) -> ServiceInfo:
+def announced(
+    network: Network, device: DeviceId, operation: bytes = OPERATION, address: str = "192.168.0.9"
+) -> ServiceInfo:
     """As another device would be announced."""
-    Discovery(operation, device, print, lambda: network, lambda: ["192.168.0.9"]).start_and_wait(  # type: ignore[arg-type, return-value]
-        8551
-    )
+    seen = Discovery(operation, device, print, lambda: network, lambda: [address])  # type: ignore[arg-type, return-value]
+    seen.start_and_wait(8551)
     return network.seen[-1]
 
 
@@ -117,12 +118,24 @@ def test_others_and_oneself_are_none_of_ours(looks: list[Any]) -> None:
 
 def test_nothing_that_is_announced_tells_who_it_is(looks: list[Any]) -> None:
     info = announced(Network(), OTHER)
-    assert info.name == f"{OTHER[:8].hex()}.{SERVICE}"
+    part, place = info.name.removesuffix(f".{SERVICE}").split("-")
+    assert (part, len(place)) == (OTHER[:8].hex(), 8)
+    assert info.server == f"{part}-{place}.local."
     assert info.properties == {
         b"p": b"1", b"d": OTHER[:8].hex().encode(),
         b"o": discovery.operation_tag(OPERATION).hex().encode(),
     }  # fmt: skip
     assert OPERATION[:8].hex().encode() not in info.properties.values()
+
+
+def test_a_device_and_its_copy_are_both_seen(looks: list[Any]) -> None:
+    network = Network()
+    looking, found = make(network)
+    looking.start_and_wait(None)
+    for address in ("192.168.0.9", "192.168.0.10"):
+        info = announced(network, OTHER, address=address)
+        looks[0](network, SERVICE, info.name, ServiceStateChange.Added)
+    assert found == [("192.168.0.9:8551", OTHER[:8]), ("192.168.0.10:8551", OTHER[:8])]
 
 
 @pytest.mark.parametrize(
