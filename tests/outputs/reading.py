@@ -44,11 +44,11 @@ def pixels(content: bytes, folder: Path) -> list[Image.Image]:
     source = folder / "paper.pdf"
     source.write_bytes(content)
     prefix = folder / "page"
-    for old in folder.glob("page*.png"):
+    for old in folder.glob("page*.pgm"):
         old.unlink()
-    command = ["pdftoppm", "-r", str(DPI), "-gray", "-png", str(source), str(prefix)]
+    command = ["pdftoppm", "-r", str(DPI), "-gray", str(source), str(prefix)]
     subprocess.run(command, check=True)
-    return [Image.open(path).convert("L") for path in sorted(folder.glob("page*.png"))]
+    return [Image.open(path).convert("L") for path in sorted(folder.glob("page*.pgm"))]
 
 
 def ink_outside(page: Image.Image, boxes: list[tuple[float, float, float, float]]) -> bool:
