@@ -9,7 +9,7 @@ from app.services.county_files import PDF, FileUnfit, made_fit, shown_as
 from app.store.queries.county_notices import AttachedFile
 from app.ui.component import component
 from app.ui.components.buttons import button, icon_button, quiet_button
-from app.ui.components.county_form import LOOKS_PERSONAL, send_or_say
+from app.ui.components.county_form import LOOKS_PERSONAL
 from app.ui.components.fields import refusal_line
 from app.ui.components.files import FILE_BYTES_MAX, FileTooBigError, PickedFile, pick_files
 from app.ui.hooks import use_once
@@ -17,6 +17,7 @@ from app.ui.i18n import refusal_text, t
 from app.ui.paper_tray import Paper
 from app.ui.runtime import Runtime, current_runtime
 from app.ui.scale import GAP
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 from sync.core.errors import BadInput, DamagedFile, LogFull, LogUnwritable
 from sync.core.ids import EntityId

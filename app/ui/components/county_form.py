@@ -16,33 +16,13 @@ from app.ui.components.choices import choice_chips, multi_chips
 from app.ui.components.dates import date_field
 from app.ui.components.fields import number_stepper, text_field
 from app.ui.components.refusals import refused_at, refused_elsewhere
-from app.ui.i18n import notice_text, refusal_text, t
-from app.ui.runtime import Runtime, current_runtime
+from app.ui.i18n import t
+from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
+from app.ui.sending import Answer
 
-Answer: TypeAlias = Refused | None
 Options: TypeAlias = Sequence[tuple[str, str]]
 LOOKS_PERSONAL = "county_looks_personal"
-
-
-async def send(runtime: Runtime, command: Command, said: str) -> Answer:
-    """None when it is on the disk; the refusal else. `said` stands with 取り消す at the bottom."""
-    outcome = await runtime.submit(command)
-    if isinstance(outcome, Refused):
-        runtime.sound("refused")
-        return outcome
-    words = [said, *(notice_text(notice) for notice in outcome.notices)]
-    runtime.sound("look" if outcome.notices else "accepted")
-    runtime.notify("　".join(words), ok=outcome, tone="decide" if outcome.notices else "done")
-    return None
-
-
-async def send_or_say(runtime: Runtime, command: Command, said: str) -> bool:
-    """For an act without a form: what was refused is said at the bottom."""
-    refused = await send(runtime, command, said)
-    if refused is not None:
-        runtime.notify(refusal_text(refused), tone="late")
-    return refused is None
 
 
 @dataclass(frozen=True)

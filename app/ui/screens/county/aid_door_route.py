@@ -16,7 +16,6 @@ from app.store.queries.county_roster import ROSTER_TOPICS, Assignment
 from app.store.queries.open_items import ITEM_TOPICS, open_items
 from app.store.queries.relief_workers import relief_workers
 from app.ui.component import component, keyed
-from app.ui.components.county_form import send_or_say
 from app.ui.components.queries import shown
 from app.ui.components.worker_scan import taken
 from app.ui.i18n import t
@@ -33,6 +32,7 @@ from app.ui.screens.county.aid_cards import AidCards, CardsView
 from app.ui.screens.county.aid_state import cards_of, door_view
 from app.ui.screens.county.aid_stay_route import PDF_TYPE, has_centre
 from app.ui.screens.county.aid_words import stay_route
+from app.ui.sending import send_or_say
 from app.ui.use_query import Ready, use_county_query, use_query
 from sync.core.ids import EntityId
 

@@ -19,7 +19,6 @@ from app.services.command import Command
 from app.store.queries.county_dispatch import REQUEST_TOPICS
 from app.ui.component import component, keyed
 from app.ui.components.cards import empty_state
-from app.ui.components.county_form import send_or_say
 from app.ui.components.queries import shown
 from app.ui.i18n import t
 from app.ui.runtime import Runtime, current_runtime
@@ -36,6 +35,7 @@ from app.ui.screens.county.aid_stay_route import (
 )
 from app.ui.screens.county.aid_words import AID, asked_id, may_plan, stay_route
 from app.ui.screens.county.tab import CountyTab
+from app.ui.sending import send_or_say
 from app.ui.use_query import use_county_query
 
 

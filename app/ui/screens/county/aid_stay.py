@@ -19,7 +19,7 @@ from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, side_by_side, stack
 from app.ui.components.choices import big_toggle
 from app.ui.components.county import no_names
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, moment
 from app.ui.components.dates import time_field
 from app.ui.components.tables import Column, table
@@ -31,6 +31,7 @@ from app.ui.scale import GAP
 from app.ui.screens.county.aid_form import as_day
 from app.ui.screens.county.aid_tours import post_fields, post_form
 from app.ui.screens.county.aid_words import course_words, may_plan, period, stay_chips
+from app.ui.sending import send_or_say
 
 CHANGE, CANCEL, REPORT, DAY = "change", "cancel", "report", "day"
 

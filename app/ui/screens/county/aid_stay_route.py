@@ -17,7 +17,6 @@ from app.store.queries.open_items import ITEM_TOPICS, open_items
 from app.store.queries.relief_workers import ReliefWorker, relief_worker, welcomed_for
 from app.ui.component import component, keyed
 from app.ui.components.cards import empty_state
-from app.ui.components.county_form import send_or_say
 from app.ui.components.queries import shown
 from app.ui.i18n import notice_text, t
 from app.ui.paper_tray import Paper
@@ -33,6 +32,7 @@ from app.ui.screens.county.aid_state import (
 )
 from app.ui.screens.county.aid_stay import AidStay, StayActions, StayView
 from app.ui.screens.county.aid_words import AID, asked_id, half_words, may_write, stay_route
+from app.ui.sending import send_or_say
 from app.ui.use_query import Ready, use_county_query, use_query
 
 PDF_TYPE = "application/pdf"

@@ -11,13 +11,14 @@ from app.ui.code_texts import code_options
 from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button
 from app.ui.components.cards import card
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, moment
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.county.aid_words import ruled, step_words
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 
 

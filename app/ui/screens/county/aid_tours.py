@@ -15,7 +15,7 @@ from app.ui.components.buttons import big_button, button, choice_row, quiet_butt
 from app.ui.components.cards import card
 from app.ui.components.choices import big_toggle
 from app.ui.components.county import no_names
-from app.ui.components.county_form import Form, send_or_say, use_form
+from app.ui.components.county_form import Form, use_form
 from app.ui.components.county_layout import acts
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
@@ -24,6 +24,7 @@ from app.ui.runtime import current_runtime
 from app.ui.scale import GAP
 from app.ui.screens.county.aid_form import as_day
 from app.ui.screens.county.aid_words import course_words, period, ruled
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 

@@ -13,7 +13,7 @@ from app.ui.components.buttons import big_button, button
 from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.choices import choice_chips
 from app.ui.components.county import no_names
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, moment
 from app.ui.components.lists import windowed_list
 from app.ui.components.status_chip import status_chip
@@ -22,6 +22,7 @@ from app.ui.i18n import t
 from app.ui.palette import StatusName
 from app.ui.runtime import current_runtime
 from app.ui.scale import GAP, scale
+from app.ui.sending import send_or_say
 from sync.core.ids import EntityId
 
 TONES: dict[str, StatusName] = {SAFE: "done", HURT: "late", MISSING: "waiting"}

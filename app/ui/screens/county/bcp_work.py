@@ -22,7 +22,7 @@ from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.choices import choice_chips
 from app.ui.components.county import no_names
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, moment
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
@@ -30,6 +30,7 @@ from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.palette import StatusName
 from app.ui.runtime import current_runtime
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 

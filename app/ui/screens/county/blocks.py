@@ -21,7 +21,7 @@ from app.ui.component import component, keyed
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, stack
 from app.ui.components.choices import choice_chips
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
@@ -29,6 +29,7 @@ from app.ui.i18n import t
 from app.ui.look import current_look
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.terms import days_words
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 

@@ -12,7 +12,7 @@ from app.ui.code_texts import code_label
 from app.ui.component import component, keyed
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, list_and_detail
 from app.ui.components.fields import text_field
 from app.ui.components.status_chip import status_chip
@@ -20,6 +20,7 @@ from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.costs import day_words
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 

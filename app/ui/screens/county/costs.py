@@ -14,7 +14,6 @@ from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, empty_state
 from app.ui.components.county_files import FileStrip
-from app.ui.components.county_form import send_or_say
 from app.ui.components.county_layout import acts, list_and_detail
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text, title
@@ -23,6 +22,7 @@ from app.ui.palette import palette
 from app.ui.runtime import current_runtime, guarded
 from app.ui.scale import RADIUS
 from app.ui.screens.county.cost_form import CostForm
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag, tagged
 from sync.core.ids import EntityId
 

@@ -14,7 +14,7 @@ from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.county import no_names
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, list_and_detail
 from app.ui.components.fields import text_field
 from app.ui.components.texts import code_text, heading, soft_text, text, title
@@ -22,6 +22,7 @@ from app.ui.i18n import t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime, guarded
 from app.ui.scale import RADIUS
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag, tagged
 from sync.core.ids import EntityId
 

@@ -20,7 +20,6 @@ from app.services.county_directory_import import (
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card, section_header, stack
-from app.ui.components.county_form import send_or_say
 from app.ui.components.county_layout import acts
 from app.ui.components.fields import refusal_line
 from app.ui.components.files import FILE_BYTES_MAX, FileTooBigError, PickedFile, pick_files
@@ -31,6 +30,7 @@ from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import StatusName
 from app.ui.runtime import current_runtime
+from app.ui.sending import send_or_say
 
 MEBIBYTE = 1024 * 1024
 Pick: TypeAlias = Callable[..., Awaitable[tuple[PickedFile, ...]]]

@@ -10,7 +10,6 @@ from app.services.county_goods_import import GoodsFile
 from app.ui.component import component
 from app.ui.components.buttons import big_button, button, quiet_button
 from app.ui.components.cards import card
-from app.ui.components.county_form import send_or_say
 from app.ui.components.county_layout import acts
 from app.ui.components.fields import refusal_line
 from app.ui.components.files import FILE_BYTES_MAX, FileTooBigError, pick_files
@@ -19,6 +18,7 @@ from app.ui.hooks import use_once
 from app.ui.i18n import t
 from app.ui.palette import palette
 from app.ui.runtime import current_runtime
+from app.ui.sending import send_or_say
 
 MEBIBYTE = 1024 * 1024
 BAD_SHOWN_MAX = 12

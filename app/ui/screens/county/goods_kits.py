@@ -10,7 +10,6 @@ from app.store.queries.county_goods import Kit
 from app.ui.component import component, keyed
 from app.ui.components.buttons import big_button, button, icon_button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header, stack
-from app.ui.components.county_form import send
 from app.ui.components.county_layout import acts, list_and_detail
 from app.ui.components.county_picker import Picker
 from app.ui.components.fields import number_stepper, refusal_line, text_field
@@ -27,6 +26,7 @@ from app.ui.screens.county.goods_state import (
     thing_options,
     unit_of,
 )
+from app.ui.sending import send
 from app.ui.tagged import row_tag
 
 NEW = "new"

@@ -13,7 +13,7 @@ from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header
 from app.ui.components.county_files import FileStrip
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, list_and_detail, moment
 from app.ui.components.texts import code_text, figure, heading, soft_text, text
 from app.ui.i18n import t
@@ -31,6 +31,7 @@ from app.ui.screens.county.goods_pieces import (
     page_of,
 )
 from app.ui.screens.county.goods_state import amount, thing_amount, unit_of
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 
 

@@ -18,7 +18,7 @@ from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header
 from app.ui.components.county import no_names
-from app.ui.components.county_form import send_or_say, use_form
+from app.ui.components.county_form import use_form
 from app.ui.components.county_layout import acts, list_and_detail, moment
 from app.ui.components.county_picker import Picker
 from app.ui.components.texts import code_text, heading, soft_text, text
@@ -40,6 +40,7 @@ from app.ui.screens.county.goods_state import (
     thing_options,
     unit_of,
 )
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag, tagged
 from sync.core.ids import EntityId
 

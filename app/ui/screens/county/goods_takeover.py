@@ -14,7 +14,6 @@ from app.store.queries.equipment import stock_rows
 from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.cards import card
-from app.ui.components.county_form import send
 from app.ui.components.county_layout import acts
 from app.ui.components.fields import number_stepper, refusal_line
 from app.ui.components.queries import shown
@@ -23,6 +22,7 @@ from app.ui.hooks import use_once
 from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.goods_pieces import stepper_box
+from app.ui.sending import send
 from app.ui.use_query import use_query
 
 

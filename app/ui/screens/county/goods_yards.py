@@ -19,7 +19,7 @@ from app.ui.component import component, keyed, memo
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header
 from app.ui.components.county import no_names
-from app.ui.components.county_form import Form, send_or_say, use_form
+from app.ui.components.county_form import Form, use_form
 from app.ui.components.county_layout import acts, list_and_detail, moment
 from app.ui.components.county_picker import Picker
 from app.ui.components.status_chip import status_chip
@@ -38,6 +38,7 @@ from app.ui.screens.county.goods_state import (
     unit_of,
 )
 from app.ui.screens.county.goods_takeover import Takeover
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag, tagged
 
 FORM = "goods.yard_form"

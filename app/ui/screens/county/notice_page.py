@@ -15,13 +15,13 @@ from app.ui.component import component, keyed
 from app.ui.components.buttons import button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.county_files import FileStrip
-from app.ui.components.county_form import send_or_say
 from app.ui.components.county_layout import acts, moment
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text, title
 from app.ui.i18n import t
 from app.ui.runtime import current_runtime
 from app.ui.screens.county.notice_form import NoticeForm, WithdrawForm
+from app.ui.sending import send_or_say
 from app.ui.tagged import row_tag
 
 

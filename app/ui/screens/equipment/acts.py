@@ -1,31 +1,18 @@
-"""How an act of the tool desk is sent and answered: a sound, a line with 取り消す, notices loud."""
+"""What every page of the tool desk does: find what was scanned or named, send what was done."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 import flet as ft
 
-from app.services.command import Command, Refused
-from app.ui.i18n import notice_text
+from app.services.command import Command
 from app.ui.runtime import Runtime
 from app.ui.screens.equipment.state import TeamLine, find_scanned, team_fits
+from app.ui.sending import Answer
 from sync.core.ids import EntityId
 
-Answer: TypeAlias = Refused | None
 Send: TypeAlias = Callable[[Command, str], Awaitable[Answer]]
 """A command and what is said when it is safe."""
-
-
-async def send(runtime: Runtime, command: Command, said: str) -> Answer:
-    """None when it is on the disk; the refusal else."""
-    outcome = await runtime.submit(command)
-    if isinstance(outcome, Refused):
-        runtime.sound("refused")
-        return outcome
-    words = [said, *(notice_text(notice) for notice in outcome.notices)]
-    runtime.sound("look" if outcome.notices else "accepted")
-    runtime.notify("　".join(words), ok=outcome, tone="decide" if outcome.notices else "done")
-    return None
 
 
 async def looked_up(

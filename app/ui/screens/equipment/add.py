@@ -17,11 +17,12 @@ from app.ui.components.search import search_field
 from app.ui.components.texts import heading, soft_text
 from app.ui.i18n import refusal_text, t
 from app.ui.scale import GAP
-from app.ui.screens.equipment.acts import Answer, Send
+from app.ui.screens.equipment.acts import Send
 from app.ui.screens.equipment.item_form import ItemForm
 from app.ui.screens.equipment.pieces import in_line
 from app.ui.screens.equipment.receive import ReceiveForm
 from app.ui.screens.equipment.state import StockView, item_fits
+from app.ui.sending import Answer
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 

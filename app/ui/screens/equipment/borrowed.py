@@ -18,9 +18,10 @@ from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
 from app.ui.i18n import refusal_text, t
 from app.ui.scale import GAP
-from app.ui.screens.equipment.acts import Answer, Send
+from app.ui.screens.equipment.acts import Send
 from app.ui.screens.equipment.pieces import in_line, short_day
 from app.ui.screens.equipment.state import BorrowedView
+from app.ui.sending import Answer
 from app.ui.tagged import row_tag
 
 

@@ -9,7 +9,7 @@ from app.ui.component import component
 from app.ui.components.queries import shown
 from app.ui.i18n import t
 from app.ui.runtime import current_runtime
-from app.ui.screens.equipment.acts import send, use_asked
+from app.ui.screens.equipment.acts import use_asked
 from app.ui.screens.equipment.add import AddActions, AddScreen
 from app.ui.screens.equipment.count import (
     CountActions,
@@ -20,6 +20,7 @@ from app.ui.screens.equipment.count import (
 )
 from app.ui.screens.equipment.state import STOCK_TOPICS, StockView, find_scanned, stock_view
 from app.ui.screens.equipment.stock_route import give_back_codes, sender, starter
+from app.ui.sending import send
 from app.ui.use_query import Ready, use_query
 from sync.core.ids import EntityId
 

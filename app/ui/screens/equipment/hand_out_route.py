@@ -11,7 +11,7 @@ from app.ui.components.queries import shown
 from app.ui.hooks import use_kept
 from app.ui.i18n import t
 from app.ui.runtime import Runtime, current_runtime
-from app.ui.screens.equipment.acts import looked_up, send, use_asked
+from app.ui.screens.equipment.acts import looked_up, use_asked
 from app.ui.screens.equipment.hand_out import (
     Entered,
     HandOutActions,
@@ -28,6 +28,7 @@ from app.ui.screens.equipment.state import (
     team_tools,
 )
 from app.ui.screens.equipment.stock_route import starter
+from app.ui.sending import send
 from app.ui.signal import use_signal
 from app.ui.use_query import Ready, use_query
 from sync.core.ids import EntityId

@@ -25,11 +25,12 @@ from app.ui.components.texts import code_text, figure, heading, soft_text, text,
 from app.ui.i18n import refusal_text, t
 from app.ui.palette import palette
 from app.ui.scale import GAP
-from app.ui.screens.equipment.acts import Answer, Send
+from app.ui.screens.equipment.acts import Send
 from app.ui.screens.equipment.item_form import ItemForm
 from app.ui.screens.equipment.pieces import short_day
 from app.ui.screens.equipment.state import ItemView
 from app.ui.screens.equipment.stock import marks_of
+from app.ui.sending import Answer
 from app.ui.tagged import row_tag
 from sync.core.ids import EntityId
 

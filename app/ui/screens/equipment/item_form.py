@@ -15,7 +15,8 @@ from app.ui.components.choices import choice_chips
 from app.ui.components.fields import number_stepper, refusal_line, text_field
 from app.ui.i18n import refusal_text, t
 from app.ui.runtime import current_runtime
-from app.ui.screens.equipment.acts import Answer, Send
+from app.ui.screens.equipment.acts import Send
+from app.ui.sending import Answer
 
 
 @component

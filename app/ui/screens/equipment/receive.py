@@ -17,8 +17,9 @@ from app.ui.components.dates import date_field
 from app.ui.components.fields import number_stepper, refusal_line, text_field
 from app.ui.components.texts import heading
 from app.ui.i18n import refusal_text, t
-from app.ui.screens.equipment.acts import Answer, Send
+from app.ui.screens.equipment.acts import Send
 from app.ui.screens.equipment.pieces import in_line
+from app.ui.sending import Answer
 from sync.core.ids import EntityId
 
 

@@ -15,7 +15,7 @@ from app.ui.hooks import use_kept
 from app.ui.i18n import t
 from app.ui.printing import save_list
 from app.ui.runtime import Runtime, current_runtime
-from app.ui.screens.equipment.acts import Send, asked_id, send
+from app.ui.screens.equipment.acts import Send, asked_id
 from app.ui.screens.equipment.borrowed import BorrowedActions, BorrowedScreen
 from app.ui.screens.equipment.item import ItemActions, ItemScreen
 from app.ui.screens.equipment.pieces import ROOT
@@ -38,6 +38,7 @@ from app.ui.screens.equipment.stock import (
     open_item,
     washed_lines,
 )
+from app.ui.sending import send
 from app.ui.use_query import Ready, use_query
 from sync.core.ids import EntityId
 
