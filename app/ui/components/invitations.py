@@ -1,16 +1,19 @@
-"""The half of every form by which a device comes in that is about the invitation: by camera, by
-scanner or typed; and the steps of coming in."""
+"""What every form has by which a device comes in: an invitation by camera, by scanner or typed, a
+name for the device, two ways to ask, and the steps of coming in."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Generic, TypeAlias, TypeVar
 
 import flet as ft
 
+from app.services.command import Refused
 from app.services.sync_view import JOIN_STEPS
 from app.ui.component import component
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.camera import CameraPanel, Eye
 from app.ui.components.fields import refusal_line, text_field
+from app.ui.components.refusals import refused_at
 from app.ui.components.scan_field import ScanField
 from app.ui.components.status_chip import status_chip
 from app.ui.components.texts import heading, soft_text, text
@@ -24,29 +27,76 @@ EYE = Eye("join", lambda word: t(f"sync.camera.{word}"))
 
 @dataclass(frozen=True)
 class Invited:
-    """`invitation` is the text of a picture; `address` and `code` are typed instead of it."""
+    """`invitation` is the text of a picture; `address` and `code` are typed instead of it. `label`
+    is the name of this device at the others."""
 
     invitation: str = ""
     address: str = ""
     code: str = ""
+    label: str = ""
 
     @property
     def asked(self) -> str:
         typed = f"{self.address.strip()} {self.code.strip()}".strip()
         return self.invitation or typed
 
-    @property
-    def missing(self) -> bool:
-        return not self.invitation and not (self.address.strip() and self.code.strip())
+    def refusal(self) -> Refused | None:
+        """What is missing before anybody is asked."""
+        if not self.invitation and not (self.address.strip() and self.code.strip()):
+            return Refused("invitation_missing", field="invitation")
+        if not self.label.strip():
+            return Refused("sync_label_missing", field="label")
+        return None
+
+
+Form = TypeVar("Form", bound=Invited)
+Ask: TypeAlias = Callable[[Form], Awaitable[Refused | None]]
+
+
+@dataclass(frozen=True)
+class Asking(Generic[Form]):
+    """What is typed so far, why it was refused, and what can be done with it."""
+
+    form: Form
+    refused: Refused | None
+    change: Callable[..., None]
+    scanned: Callable[[str], Awaitable[None]]
+    over_the_network: Callable[[], Awaitable[None]]
+    by_pictures: Callable[[], Awaitable[None]]
+
+
+def use_asking(first: Form, join: Ask[Form], ask: Ask[Form]) -> Asking[Form]:
+    """`join` asks over the network, `ask` by pictures, which needs the picture of the invitation.
+    What was typed stays when something goes wrong. A hook."""
+    form, set_form = ft.use_state(first)
+    nothing: Refused | None = None
+    refused, set_refused = ft.use_state(nothing)
+
+    def change(**values: str) -> None:
+        set_form(lambda now: replace(now, **values))
+
+    async def scanned(words: str) -> None:
+        change(invitation=words.strip())
+        set_refused(None)
+
+    async def over_the_network() -> None:
+        missing = form.refusal()
+        set_refused(missing if missing is not None else await join(form))
+
+    async def by_pictures() -> None:
+        missing = form.refusal()
+        if missing is None and not form.invitation:
+            missing = Refused("invitation_scan", field="invitation")
+        set_refused(missing if missing is not None else await ask(form))
+
+    return Asking(form, refused, change, scanned, over_the_network, by_pictures)
 
 
 @component
-def InvitationPart(
-    form: Invited, change: Callable[..., None], scanned: Callable[[str], Awaitable[None]],
-    refusal: str | None,
-) -> ft.Control:  # fmt: skip
-    """`change` takes fields of Invited by name; `scanned` the text of a picture."""
+def InvitationPart(asking: Asking[Form]) -> ft.Control:
     eye, set_eye = ft.use_state(False)
+    form, change, scanned = asking.form, asking.change, asking.scanned
+    refusal = refused_at(asking.refused, "invitation")
 
     async def seen(words: str) -> None:
         set_eye(False)

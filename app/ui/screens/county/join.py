@@ -17,7 +17,14 @@ from app.ui.component import component
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.cards import card, empty_state, section_header, stack
 from app.ui.components.fields import text_field
-from app.ui.components.invitations import InvitationPart, Invited, beside, join_steps
+from app.ui.components.invitations import (
+    Asking,
+    InvitationPart,
+    Invited,
+    beside,
+    join_steps,
+    use_asking,
+)
 from app.ui.components.picture_exchange import PictureExchange
 from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import heading, soft_text, text
@@ -35,26 +42,12 @@ LABEL_LETTERS_MAX = 40
 
 
 @dataclass(frozen=True)
-class CountyForm(Invited):
-    """With the name of this device at the others."""
-
-    label: str = ""
-
-    def refusal(self) -> Refused | None:
-        if self.missing:
-            return Refused("invitation_missing", field="invitation")
-        if not self.label.strip():
-            return Refused("sync_label_missing", field="label")
-        return None
-
-
-@dataclass(frozen=True)
 class WayActions:
     """`ask` and `enter` are for where there is no network."""
 
-    join: Callable[[CountyForm], Awaitable[Refused | None]]
-    ask: Callable[[CountyForm], Awaitable[Refused | None]]
-    enter: Callable[[CountyForm, str], Awaitable[Refused | None]]
+    join: Callable[[Invited], Awaitable[Refused | None]]
+    ask: Callable[[Invited], Awaitable[Refused | None]]
+    enter: Callable[[Invited, str], Awaitable[Refused | None]]
     back: Callable[[], None]
 
 
@@ -99,7 +92,7 @@ def WayInRoute(place: CountyPort) -> ft.Control:
         runtime.sound("accepted" if answer is None else "refused")
         return answer
 
-    async def join(form: CountyForm) -> Refused | None:
+    async def join(form: Invited) -> Refused | None:
         set_step(JOIN_STEPS[0])
 
         def on_step(name: str) -> None:
@@ -113,7 +106,7 @@ def WayInRoute(place: CountyPort) -> ft.Control:
             set_step(None)
         return heard(answer)
 
-    async def ask(form: CountyForm) -> Refused | None:
+    async def ask(form: Invited) -> Refused | None:
         answer = await runtime.work(
             lambda: place.ask_by_picture(form.invitation, form.label.strip())
         )
@@ -122,7 +115,7 @@ def WayInRoute(place: CountyPort) -> ft.Control:
         set_picture(answer)
         return None
 
-    async def enter(form: CountyForm, words: str) -> Refused | None:
+    async def enter(form: Invited, words: str) -> Refused | None:
         return heard(
             await runtime.work(
                 lambda: place.enter_by_picture(words, form.label.strip(), runtime.actor)
@@ -140,38 +133,18 @@ def WayInRoute(place: CountyPort) -> ft.Control:
 def WayInScreen(label: str, step: str | None, picture: str, acts: WayActions) -> ft.Control:
     """`step` of coming in over the network; `picture` to show where there is none."""
     window = use_signal(current_runtime().window)
-    form, set_form = ft.use_state(CountyForm(label=label))
-    nothing: Refused | None = None
-    refused, set_refused = ft.use_state(nothing)
-
-    def change(**values: str) -> None:
-        set_form(lambda now: CountyForm(**{**now.__dict__, **values}))
-
-    async def scanned(words: str) -> None:
-        change(invitation=words.strip())
-        set_refused(None)
-
-    async def go() -> None:
-        missing = form.refusal()
-        set_refused(missing if missing is not None else await acts.join(form))
-
-    async def without_network() -> None:
-        missing = form.refusal()
-        if missing is None and not form.invitation:
-            missing = Refused("invitation_scan", field="invitation")
-        set_refused(missing if missing is not None else await acts.ask(form))
-
+    asking = use_asking(Invited(label=label), acts.join, acts.ask)
     wide = window.width >= scale().body * WIDE_LETTERS
-    halves = (
-        InvitationPart(form, change, scanned, refused_at(refused, "invitation")),
-        _own(form, change, refused, go, without_network),
-    )
+    halves = (InvitationPart(asking), _own(asking))
     now: ft.Control | None = None
     if step is not None:
         now = join_steps(step)
     elif picture:
         now = PictureExchange(
-            picture, lambda words: acts.enter(form, words), acts.back, t("county.join.rest_later")
+            picture,
+            lambda words: acts.enter(asking.form, words),
+            acts.back,
+            t("county.join.rest_later"),
         )
     asked = ft.Container(beside(*halves, wide=wide), visible=now is None)
     return stack(
@@ -185,13 +158,11 @@ def WayInScreen(label: str, step: str | None, picture: str, acts: WayActions) ->
     )
 
 
-def _own(
-    form: CountyForm, change: Callable[..., None], refused: Refused | None,
-    go: Callable[[], Awaitable[None]], without_network: Callable[[], Awaitable[None]],
-) -> ft.Control:  # fmt: skip
+def _own(asking: Asking[Invited]) -> ft.Control:
+    change, refused, go = asking.change, asking.refused, asking.over_the_network
     parts: list[ft.Control] = [
         heading(t("sync.join.part_own")),
-        text_field("county.label", t("sync.invite.label"), form.label,
+        text_field("county.label", t("sync.invite.label"), asking.form.label,
                    lambda words: change(label=words), needed=True, on_submit=go,
                    refusal=refused_at(refused, "label")),
         soft_text(t("county.join.label_hint")),
@@ -199,7 +170,7 @@ def _own(
     parts += refused_elsewhere(refused, IN_A_FIELD)
     parts += [
         big_button("county.join", t("county.join.go"), go, icon=ft.Icons.LOGIN),
-        quiet_button("county.pictures", t("sync.join.no_network"), without_network,
+        quiet_button("county.pictures", t("sync.join.no_network"), asking.by_pictures,
                      icon=ft.Icons.WIFI_OFF),
         soft_text(t("county.join.at_home")),
     ]  # fmt: skip

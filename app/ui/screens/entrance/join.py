@@ -15,7 +15,14 @@ from app.ui.component import component
 from app.ui.components.buttons import big_button, quiet_button
 from app.ui.components.cards import card
 from app.ui.components.fields import text_field
-from app.ui.components.invitations import InvitationPart, Invited, beside, join_steps
+from app.ui.components.invitations import (
+    Asking,
+    InvitationPart,
+    Invited,
+    beside,
+    join_steps,
+    use_asking,
+)
 from app.ui.components.picture_exchange import PictureExchange
 from app.ui.components.refusals import refused_at, refused_elsewhere
 from app.ui.components.texts import heading, soft_text, text, title
@@ -36,16 +43,13 @@ IN_A_FIELD = frozenset({"invitation", "label", "passphrase", "again"})
 class JoinForm(Invited):
     """With what this device brings."""
 
-    label: str = ""
     passphrase: str = ""
     again: str = ""
 
     def refusal(self) -> Refused | None:
-        """What is missing before anybody is asked."""
-        if self.missing:
-            return Refused("invitation_missing", field="invitation")
-        if not self.label.strip():
-            return Refused("sync_label_missing", field="label")
+        missing = super().refusal()
+        if missing is not None:
+            return missing
         if len(self.passphrase) < PASSPHRASE_LETTERS_MIN:
             return Refused("passphrase_short", {"least": PASSPHRASE_LETTERS_MIN}, "passphrase")
         if self.passphrase != self.again:
@@ -144,43 +148,20 @@ class JoinView:
 @component
 def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
     window = use_signal(current_runtime().window)
-    form, set_form = ft.use_state(JoinForm())
-    nothing: Refused | None = None
-    refused, set_refused = ft.use_state(nothing)
-
-    async def go() -> None:
-        missing = form.refusal()
-        set_refused(missing if missing is not None else await acts.join(form))
-
-    async def without_network() -> None:
-        missing = form.refusal()
-        if missing is None and not form.invitation:
-            missing = Refused("invitation_scan", field="invitation")
-        set_refused(missing if missing is not None else await acts.ask(form))
-
-    def change(**values: str) -> None:
-        set_form(lambda now: JoinForm(**{**now.__dict__, **values}))
-
-    async def scanned(words: str) -> None:
-        change(invitation=words.strip())
-        set_refused(None)
-
+    asking = use_asking(JoinForm(), acts.join, acts.ask)
     wide = window.width >= scale().body * WIDE_LETTERS
     # Each has a place of its own that stays: what was typed is not lost by a refusal.
-    halves = (
-        InvitationPart(form, change, scanned, refused_at(refused, "invitation")),
-        _own(form, change, refused, go, without_network),
-    )
+    halves = (InvitationPart(asking), _own(asking))
     asked = ft.Container(beside(*halves, wide=wide), visible=view.asking)
     now: ft.Control | None = None
     if view.step is not None:
         now = join_steps(view.step)
     elif view.entered:
-        now = entered_part(lambda route: acts.begin(form, route))
+        now = entered_part(lambda route: acts.begin(asking.form, route))
     elif view.picture:
         now = PictureExchange(
             view.picture,
-            lambda words: acts.enter(form, words),
+            lambda words: acts.enter(asking.form, words),
             acts.back,
             t("sync.join.rest_later"),
         )
@@ -200,10 +181,10 @@ def JoinScreen(view: JoinView, acts: JoinActions) -> ft.Control:
     )  # fmt: skip
 
 
-def _own(
-    form: JoinForm, change: Callable[..., None], refused: Refused | None,
-    go: Callable[[], Awaitable[None]], without_network: Callable[[], Awaitable[None]],
-) -> ft.Control:  # fmt: skip
+def _own(asking: Asking[JoinForm]) -> ft.Control:
+    form, change, refused, go = (
+        asking.form, asking.change, asking.refused, asking.over_the_network,
+    )  # fmt: skip
     parts: list[ft.Control] = [
         heading(t("sync.join.part_own")),
         text_field("join.label", t("sync.invite.label"), form.label,
@@ -218,7 +199,7 @@ def _own(
         soft_text(t("sync.join.passphrase_hint", least=PASSPHRASE_LETTERS_MIN)),
     ]  # fmt: skip
     parts += refused_elsewhere(refused, IN_A_FIELD)
-    pictures = ("join.pictures", t("sync.join.no_network"), without_network)
+    pictures = ("join.pictures", t("sync.join.no_network"), asking.by_pictures)
     if refused is not None and refused.code == "inviter_unreachable":
         parts += [
             text(t("sync.join.unreachable"), bold=True),
