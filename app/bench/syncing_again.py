@@ -103,17 +103,25 @@ def _morango(other: Operation, ground: Ground) -> list[Figure | Skipped]:
 
     def work(ends: Ends) -> Iterator[Figure]:
         ends.meet()
+        walls: list[float] = []
+
+        def nothing(_: int) -> float:
+            took = ends.meet()
+            walls.append(took.wall_s)
+            return took.cpu_s
+
         met, floor = alternate(
-            MORANGO_MEETINGS, lambda _: ends.meet().cpu_s,
-            lambda _: cpu_seconds(lambda: _signatures(other)),
-        )  # fmt: skip
-        yield Figure("morango_nothing", median(met) * MS, median(floor) * MS, "ms")
-        taken, nothing = alternate(
-            CHANGE_ROUNDS, lambda number: _morango_changed(ends, people, number),
-            lambda _: ends.meet().cpu_s,
-        )  # fmt: skip
+            MORANGO_MEETINGS, nothing, lambda _: cpu_seconds(lambda: _signatures(other))
+        )
         yield Figure(
-            "morango_changes", median(taken) * MS, median(nothing) * MS, "ms", None,
+            "morango_nothing", median(met) * MS, median(floor) * MS, "ms", None,
+            {"wall_s": median(walls)},
+        )  # fmt: skip
+        taken, beside_it = alternate(
+            CHANGE_ROUNDS, lambda number: _morango_changed(ends, people, number), nothing
+        )
+        yield Figure(
+            "morango_changes", median(taken) * MS, median(beside_it) * MS, "ms", None,
             {"changes": CHANGES},
         )  # fmt: skip
 
