@@ -152,6 +152,11 @@ def change_assignment(command: ChangeAssignment, ctx: Context) -> Decision:
     values = _post_values(command.form, first, last, ctx)
     if isinstance(values, Refused):
         return values
+    offer = None if found.offer is None else offer_of(ctx.db, found.offer)
+    if offer is not None and (first, last) != (found.arrives_on, found.leaves_on):
+        above = _above_offer(ctx, offer, Stay(first, last), found.id)
+        if above is not None:
+            return above
     away = _is_away(ctx, found.home, found.worker, Stay(first, last), found.id)
     if away is not None:
         return away
@@ -293,7 +298,9 @@ def _post_values(
     })  # fmt: skip
 
 
-def _above_offer(ctx: Context, offer: AidOffer, wanted: Stay) -> Refused | None:
+def _above_offer(
+    ctx: Context, offer: AidOffer, wanted: Stay, instead_of: EntityId | None = None
+) -> Refused | None:
     """Whether more of an offer would be there on some day than were offered."""
     if wanted.starts_on < offer.starts_on or wanted.ends_on > offer.ends_on:
         return Refused("outside_offer", {
@@ -301,7 +308,7 @@ def _above_offer(ctx: Context, offer: AidOffer, wanted: Stay) -> Refused | None:
         }, field="arrives_on")  # fmt: skip
     placed = [
         one.stay for one in assignments_from(ctx.db, offer.council)
-        if one.offer == offer.id and one.counts
+        if one.offer == offer.id and one.counts and one.id != instead_of
     ]  # fmt: skip
     for day in together(wanted, wanted):
         there = sum(1 for one in placed if one.starts_on <= day <= one.ends_on)

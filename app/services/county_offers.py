@@ -39,6 +39,7 @@ from app.store.queries.county_dispatch import (
     own_judgement_minutes,
     steps_of,
 )
+from app.store.queries.county_roster import assignments_from
 from sync.core.ids import EntityId
 from sync.core.operations import Value
 
@@ -131,6 +132,9 @@ def edit_offer(command: EditOffer, ctx: Context) -> Decision:
         return values
     if offer.assigned > (command.form.people or 0):
         return Refused("offer_has_workers", {"count": offer.assigned}, field="people")
+    outside = _staying_outside(ctx, offer, command.form)
+    if outside:
+        return Refused("offer_has_stays", {"count": outside}, field="starts_on")
     ctx.draft.set("aid_offer", offer.id, {**values, "by": acted_by(ctx, offer.council)})
     changed = AidOffer(**{
         **vars(offer), "people": command.form.people, "starts_on": command.form.starts_on,
@@ -219,6 +223,17 @@ def _may_become(offer: AidOffer, state: str) -> Refused | None:
     if offer.state == "accepted" and offer.assigned:
         return Refused("offer_has_workers", {"count": offer.assigned})
     return None
+
+
+def _staying_outside(ctx: Context, offer: AidOffer, form: OfferForm) -> int:
+    """How many of those who are planned for an offer would stay outside the days of the form."""
+    assert form.starts_on
+    assert form.ends_on
+    return sum(
+        one.arrives_on < form.starts_on or one.leaves_on > form.ends_on
+        for one in assignments_from(ctx.db, offer.council)
+        if one.offer == offer.id and one.counts
+    )
 
 
 def _draft_request(ctx: Context, request: AidRequest, changed: AidOffer) -> None:

@@ -148,6 +148,11 @@ def test_days_of_a_stay_are_refused_where_they_stand_in_the_form(hub: Centre, he
     one = placed(hub, help_)
     year = PostForm("needs", leaves_on=later(400))
     assert hub.why(ChangeAssignment(one, year)) == ("period_long", "leaves_on")
+    longer = ChangeAssignment(one, PostForm("needs", leaves_on=later(13)))
+    assert hub.why(longer) == ("outside_offer", "arrives_on")
+    hub.do(EditOffer(help_.offer, offer(2, 0, 13)))
+    hub.do(longer)
+    assert stay(hub, one).leaves_on == later(13)
     assert hub.why(ChangeAssignment(one, PostForm())) == ("section_missing", "section")
     assert hub.why(ChangeAssignment(one, PostForm("x"))) == ("no_such_code", "section")
     assert hub.why(Assign(help_.tours[0].id, help_.offer, year)) == ("period_long", "leaves_on")
@@ -329,6 +334,10 @@ def test_what_a_changed_offer_must_say(hub: Centre, help_: Help) -> None:
     )  # fmt: skip
     named = OfferForm(2, later(0), later(12), note=NAMED)
     assert hub.why(EditOffer(help_.offer, named)) == ("county_looks_personal", "note")
+    shorter = hub.refuse(EditOffer(help_.offer, offer(2, 3, 12)))
+    assert (shorter.code, shorter.field, shorter.params) == (
+        "offer_has_stays", "starts_on", {"count": 2},
+    )  # fmt: skip
     beside = EditOffer(help_.offer, offer(2, 20, 30))
     assert hub.why(beside) == ("offer_beside_period", "starts_on")
     assert hub.why(DecideOffer(help_.offer, accept=False)) == none("offer_has_workers")
