@@ -60,6 +60,7 @@ from sync.engine.world import RealClock, RealDisk, RealRandom
 from sync.protocol.addresses import parse_address
 
 if TYPE_CHECKING:
+    from app.services.county_place import CountyPlace, Still
     from app.services.hub_county import FaceOrder
     from app.services.recoveries import Recoveries
     from app.ui.hub_server import HubScreens
@@ -183,7 +184,7 @@ def make_story(
     begun = folder.with_name(f"{folder.name}.part")
     rmtree(begun, ignore_errors=True)
     makers = Makers(
-        partial(_for_story, new_county), partial(_for_story, new_operation),
+        new_county, new_operation,
         lambda operation, actor: Hub(operation, shipped_dictionaries(), actor),
     )  # fmt: skip
     clock = DrillClock(begins_at(real.clock.now_ms(), Size(0, 0, DAYS - 2)))
@@ -201,12 +202,6 @@ def make_story(
         folder.rmdir()
     begun.rename(folder)
     return ground.acts
-
-
-def _for_story(
-    make: Callable[..., Operation], folder: Path, passphrase: str, name: str, world: World
-) -> Operation:
-    return make(folder, passphrase, name, drill=True, world=world)
 
 
 def serve_screens(
@@ -374,6 +369,12 @@ def counties() -> CountyPrograms:
     return Counties(make, open_operation, SET_UP, joiner)
 
 
+def still_county(centre: Operation) -> "CountyPlace[Still]":
+    from app.services.county_place import look_beside
+
+    return look_beside(centre, shipped_dictionaries())
+
+
 def recoveries() -> "Recoveries":
     from app.services.recoveries import Recoveries  # with what a hub keeps its logs in
 
@@ -393,4 +394,5 @@ PROGRAMS = Programs(
     reborn_here,
     counties,
     make_story,
+    still_county,
 )

@@ -1,5 +1,6 @@
 """`tasuki verify DIR`: proves chains and signatures, that a rebuild equals the working set, that
-every photo is whole, and that nobody's data stands in clear in any file of the folder."""
+every photo is whole, and that nobody's data stands in clear in any file of the folder; the same of
+the county that a centre's device is in, which lies in the folder."""
 
 from argparse import Namespace, _SubParsersAction
 from pathlib import Path
@@ -31,15 +32,35 @@ def run(options: Namespace, programs: Programs, messages: Messages) -> int:
         return _rescue(options.folder, passphrase, options.rescue, programs, messages)
     operation = programs.open_operation(options.folder, passphrase)
     try:
-        _say_how_it_opened(operation, messages)
-        report = verify(operation, lambda step: print(messages.text(f"cli.verify_step_{step}")))
+        sound = _is_sound(operation, messages)
+        sound &= _county_is_sound(operation, programs, messages)
     finally:
         operation.close()
-    _say_log(report, messages)
-    _say_files(report, messages)
-    sound = report.sound and not operation.start.lost
     print(messages.text("cli.verify_sound" if sound else "cli.verify_not_sound"))
     return 0 if sound else 3
+
+
+def _is_sound(operation: Operation, messages: Messages) -> bool:
+    _say_how_it_opened(operation, messages)
+    report = verify(operation, lambda step: print(messages.text(f"cli.verify_step_{step}")))
+    _say_log(report, messages)
+    _say_files(report, messages)
+    return report.sound and not operation.start.lost
+
+
+def _county_is_sound(centre: Operation, programs: Programs, messages: Messages) -> bool:
+    """Also where there is none."""
+    place = programs.county_of(centre)
+    try:
+        if place.trouble:
+            print(f"× {messages.text(f'county.trouble.{place.trouble}')}")
+            return False
+        if place.operation is None:
+            return True
+        print(messages.text("cli.verify_county"))
+        return _is_sound(place.operation, messages)
+    finally:
+        place.close()
 
 
 def _say_how_it_opened(operation: Operation, messages: Messages) -> None:

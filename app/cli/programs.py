@@ -15,6 +15,7 @@ from app.services.rehearsal import Told
 from app.services.rescue import Rescued
 
 if TYPE_CHECKING:
+    from app.services.county_place import CountyPlace, Still
     from app.services.recoveries import Recoveries
 
 
@@ -104,7 +105,8 @@ class Programs:
     `restore(file, its passphrase, folder, new passphrase, label)` makes a new device or nothing.
     `make_story(folder, passphrase, on_step)` plays the story of the agreement, in a folder for each
     device, or nothing; the number of acts. Raises StoryStopped.
-    `reborn(folder, passphrase, invitation)`: a new device in the place of the one there."""
+    `reborn(folder, passphrase, invitation)`: a new device in the place of the one there.
+    `county_of(centre)`: the county that its device is in, open if there is one; nothing syncs."""
 
     new_operation: MakeOperation
     open_operation: Callable[[Path, str], Operation]
@@ -118,3 +120,4 @@ class Programs:
     reborn: Callable[[Path, str, str], Reborn | Refused]
     counties: Callable[[], CountyPrograms]  # as `hub`
     make_story: Callable[[Path, str, Callable[[Told], None]], int]
+    county_of: Callable[[Operation], "CountyPlace[Still]"]

@@ -34,10 +34,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Makers:
-    """How operations are made: (folder, passphrase, name, world); and how one becomes the hub."""
+    """How operations are made: (folder, passphrase, name, drill=, world=); and how one becomes the
+    hub."""
 
-    county: Callable[[Path, str, str, World], Operation]
-    centre: Callable[[Path, str, str, World], Operation]
+    county: Callable[..., Operation]
+    centre: Callable[..., Operation]
     hub: Callable[[Operation, Actor], Hub]
 
 
@@ -69,7 +70,9 @@ class Ground:
         self.step = "beginning"
         self.acts = 0
         world = replace(world, clock=clock)
-        self._county = makers.county(folder / HUB, passphrase, self.texts["county"], world)
+        self._county = makers.county(
+            folder / HUB, passphrase, self.texts["county"], drill=True, world=world
+        )
         self._hub = makers.hub(self._county, chief)
         self.network = Network(self._hub)
         self.councils: dict[str, Council] = {}
@@ -84,7 +87,7 @@ class Ground:
         self, folder: Path, passphrase: str, entry: dict[str, str], makers: Makers, world: World
     ) -> None:
         key, code = entry["key"], entry["code"]
-        centre = makers.centre(folder / key, passphrase, entry["centre"], world)
+        centre = makers.centre(folder / key, passphrase, entry["centre"], drill=True, world=world)
         secret = world.random.bytes(SECRET_BYTES).hex()
         centre.remember(**{SECRET: secret})
         newcomer = Newcomer(

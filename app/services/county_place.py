@@ -25,6 +25,8 @@ from app.services.rebirth_place import COUNTY as FOLDER
 from sync.core.errors import LogFull, SyncError, WrongPassphrase
 from sync.crypto.sealing import Dictionaries
 from sync.crypto.vault import ScryptCost
+from sync.engine.lines import Transport
+from sync.protocol.messages import LinkError
 
 _log = logging.getLogger(__name__)
 SECRET = "county"  # in the centre's vault
@@ -39,6 +41,13 @@ class CountySync(Protocol):
     """What syncs an open county (`app.services.syncing.Syncing`)."""
 
     def stop(self) -> None: ...
+
+
+class Still:
+    """Syncs nothing: for who only looks."""
+
+    def stop(self) -> None:
+        return None
 
 
 S = TypeVar("S", bound=CountySync)
@@ -194,3 +203,14 @@ class CountyPlace(Generic[S]):
     def _tell(self) -> None:
         for listener in list(self._listeners.values()):
             listener()
+
+
+def look_beside(centre: Operation, dictionaries: Dictionaries) -> CountyPlace[Still]:
+    """The county of a centre's device, open if there is one. It meets nobody."""
+
+    def nobody(_address: str, _fingerprint: bytes | None) -> Transport:
+        raise LinkError("nobody is met")
+
+    place = CountyPlace(centre, dictionaries, nobody, lambda _county: Still())
+    place.open()
+    return place

@@ -9,6 +9,7 @@ from app.services.images_taken import IMAGE
 from app.services.operation import Operation
 from app.services.operation_files import PHOTOS
 from app.services.plaintext import Leak, leaks
+from app.services.rebirth_place import BEFORE, BORN, COUNTY
 from app.services.recovery_notes import NOTES
 from app.store.checkpoint import KEPT_ASIDE, NAMES
 from app.store.queries.personal_texts import personal_texts
@@ -129,5 +130,9 @@ def _photos(operation: Operation) -> tuple[int, int, int]:
 
 
 def _is_strange(name: str) -> bool:
+    """What lies in the folder of the county, or of what this device was before, is as here."""
+    head, _, below = name.partition("/")
+    if head in (COUNTY, BORN) or head.startswith((BEFORE, f"{COUNTY}-{BEFORE}")):
+        return _is_strange(below)
     plain = name.removesuffix(PART)
     return plain not in OUR_FILES and not plain.startswith((f"{PHOTOS}/", f"{IMAGE}/"))

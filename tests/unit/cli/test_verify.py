@@ -18,6 +18,7 @@ from app.services.volunteers import RegisterVolunteer
 from app.store.queries.frame import frame_row
 from sync.core.ids import EntityId
 from tests.support.centres import PASSPHRASE, open_centre
+from tests.support.county_doors import joining
 
 NAME, PHONE = "渡邉 訓練", "090-0000-0011"
 
@@ -83,6 +84,42 @@ def test_a_lost_and_a_damaged_photo_are_counted(folder: Path, capsys) -> None:
     assert "写真 1 枚を調べました" in said
     assert "× 壊れた写真: 1 枚" in said
     assert "× ファイルがない写真: 1 枚" in said
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A centre whose device is in a county."""
+    monkeypatch.setenv(VARIABLE, PASSPHRASE)
+    with joining(tmp_path) as both:
+        both.come_in()
+    return tmp_path / "centre"
+
+
+def test_the_county_of_a_centre_is_checked_as_well(folder: Path, beside: Path, capsys) -> None:
+    assert verify(folder) == 0
+    assert "県の協力" not in capsys.readouterr().out
+    assert verify(beside) == 0
+    said = capsys.readouterr().out
+    assert "県の協力の記録（county）も調べます。" in said
+    assert said.count("画面のデータは記録と一致しています。") == 2
+    assert "Tasuki のものではないファイル" not in said
+
+
+def test_harm_to_the_county_is_said_and_the_centre_is_checked(beside: Path, capsys) -> None:
+    county = beside / "county"
+    for checkpoint in county.glob("checkpoint*"):
+        checkpoint.unlink()
+    flip_a_body(county)
+    assert verify(beside) == 3
+    said = capsys.readouterr().out
+    assert said.count("画面のデータは記録と一致しています。") == 2
+    assert "× 読めない記録が 1 件あります" in said
+    for name in ("vault", "vault.copy"):
+        (county / name).write_bytes(b"no vault")
+    assert verify(beside) == 3
+    said = capsys.readouterr().out
+    assert "× 県のフォルダが傷んでいます。" in said
+    assert said.count("画面のデータは記録と一致しています。") == 1
 
 
 def flip_a_body(folder: Path) -> None:

@@ -25,12 +25,9 @@ from tests.support.world import FakeClock
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     makers = Makers(
-        lambda folder, words, name, world: new_county(folder, words, name, drill=True, world=world),
-        lambda folder, words, name, world: new_operation(
-            folder, words, name, drill=True, world=world
-        ),
+        new_county, new_operation,
         lambda operation, actor: Hub(operation, shipped_dictionaries(), actor),
-    )
+    )  # fmt: skip
     folder = tmp_path_factory.mktemp("story")
     world = fake_world(FakeClock(MORNING_MS), 3)
     made = Ground(folder, PASSPHRASE, makers, world, DrillClock(MORNING_MS), SET_UP)
