@@ -65,7 +65,9 @@ def ink_outside(page: Image.Image, boxes: list[tuple[float, float, float, float]
 def zxing_codes(page: Image.Image) -> list[str]:
     import zxingcpp
 
-    return sorted(found.text for found in zxingcpp.read_barcodes(page))
+    # Bars of other kinds are seen in the noise now and then.
+    kind = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return sorted(found.text for found in zxingcpp.read_barcodes(page, formats=kind))
 
 
 def zbar_codes(page: Image.Image) -> list[str]:

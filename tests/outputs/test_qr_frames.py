@@ -32,6 +32,7 @@ SEED = 20260811
 LOST = 0.3
 REGISTRATIONS = 200
 DESKS = 3
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)  # bars are seen in the noise as well
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def texts(morning: Device) -> list[str]:
 def by_zxing(pictures: list[bytes], folder: Path) -> Iterator[list[str]]:
     for picture in pictures:
         image = Image.open(io.BytesIO(picture)).convert("L")
-        yield [found.text for found in zxingcpp.read_barcodes(image)]
+        yield [found.text for found in zxingcpp.read_barcodes(image, formats=QR)]
 
 
 def by_zbar(pictures: list[bytes], folder: Path) -> Iterator[list[str]]:
@@ -123,4 +124,4 @@ def test_a_picture_blurred_and_dimmed_as_by_a_camera_is_still_read(texts: list[s
         dim = seen.point([60 + value * 120 // 255 for value in range(256)])
         import zxingcpp
 
-        assert [found.text for found in zxingcpp.read_barcodes(dim)] == [text]
+        assert [found.text for found in zxingcpp.read_barcodes(dim, formats=QR)] == [text]

@@ -1,9 +1,12 @@
 """Behind the reception: somebody new, a person's page, groups, today's list, the camera."""
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from app.documents import payloads
 from app.documents.qr import png
@@ -363,6 +366,15 @@ def test_what_is_no_picture_has_no_code(content: bytes) -> None:
 def test_a_foreign_code_is_none_of_ours() -> None:
     assert codes_in(png("https://example.org")) == ("https://example.org",)
     assert our_code(png("https://example.org")) is None
+
+
+def test_bars_are_no_code_whatever_they_say() -> None:
+    bars = zxingcpp.create_barcode("5724", zxingcpp.BarcodeFormat.ITF)
+    drawn = zxingcpp.write_barcode_to_image(bars, scale=4)
+    picture, content = Image.fromarray(drawn), io.BytesIO()
+    picture.save(content, "png")
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == ["5724"]
+    assert codes_in(content.getvalue()) == ()
 
 
 async def test_without_a_camera_the_panel_says_so_and_the_field_stays(

@@ -30,9 +30,9 @@ SAME_CODE_LOOKS = 20  # so many looks pass before the card in front is taken aga
 
 
 def codes_in(picture: bytes) -> tuple[str, ...]:
-    """Texts of the codes in an encoded picture; empty where there is none or it is no picture.
-
-    zxing is not there on phones: then nothing is found.
+    """Texts of the QR codes in an encoded picture; empty where there is none or it is no picture.
+    Bars of other kinds are seen in noise now and then, as four digits: nobody is to be found by
+    them. zxing is not there on phones: then nothing is found.
     """
     try:
         import zxingcpp
@@ -47,7 +47,8 @@ def codes_in(picture: bytes) -> tuple[str, ...]:
             plain = ImageOps.exif_transpose(image).convert("L")
     except (UnidentifiedImageError, OSError, ValueError):
         return ()
-    return tuple(code.text for code in zxingcpp.read_barcodes(plain))
+    kind = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return tuple(code.text for code in zxingcpp.read_barcodes(plain, formats=kind))
 
 
 def any_code(picture: bytes) -> str | None:
