@@ -213,15 +213,20 @@ class SyncLoop:
 
     def _ended(self, key: str, ended: Ended, line: Line, client: Client) -> str:
         standing = self._peers.ended(key, ended, self._world.clock.now_ms())
+        second: Line | None = None
         with self._lock:
             if standing.key != key:
                 self._turns.rename(key, standing.key)
                 if self._lines.pop(key, None) is line:
+                    # A device that was known by another address: its line there is cut.
+                    second = self._lines.get(standing.key)
                     self._lines[standing.key] = line
             line.client = client
             self._turns.succeeded(standing.key, ended.mark)
             if any(end.received for end in ended.spaces):
                 self._turns.wrote(self._world.now_s(), but=standing.key)
+        if second is not None:
+            second.abort()
         self._on_ended(standing, ended)
         return standing.key
 

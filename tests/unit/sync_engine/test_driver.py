@@ -477,6 +477,21 @@ def test_threads_of_its_own_run_it_and_are_gone_when_it_stops() -> None:
     loop.stop()
 
 
+def test_a_second_address_of_a_device_leaves_no_line_behind() -> None:
+    """A line that nobody knows of any more would keep its poll when everything is stopped."""
+    here = ground()
+    here.step()
+    here.step()  # a long poll has begun on the first line
+    here.others["10.0.0.9:8551"] = here.others["10.0.0.0:8551"]
+    here.loop.add("10.0.0.9")
+    here.step()
+    here.step()
+    assert len(here.peers.all()) == 1
+    here.loop.stop()
+    assert len(here.lines) >= 3
+    assert all(line.aborted.is_set() for line in here.lines)
+
+
 def test_a_line_that_was_cut_begins_no_poll() -> None:
     """A job that had not begun when everything was stopped would wait for a whole poll."""
     one, other = sites(2)
