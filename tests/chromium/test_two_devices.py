@@ -50,7 +50,7 @@ def test_a_tablet_comes_in_by_the_picture_and_both_show_the_same(
         helper.type("join.label", "訓練タブレット")
         helper.type("join.passphrase", PASSPHRASE)
         helper.type("join.passphrase_again", PASSPHRASE)
-        helper.tap("join.go")
+        helper.tap_until("join.go", "join.step", "entrance.staff")
         chief.see("B")
         helper.page.locator("[flt-semantics-identifier^='entrance.staff']").first.click()
         helper.tagged("frame.section.today").wait_for()

@@ -23,7 +23,7 @@ from tests.support.planting import Plant
 from tests.support.sessions import SessionDriver, session_on
 
 SEEDS = range(2)
-STEPS = 6
+STEPS = 4
 CHANGES_MAX = 6
 # Every page with a list whose order or rows can change.
 PAGES = {

@@ -273,13 +273,15 @@ class Screen:
     def tap(self, tag: str) -> None:
         self._brought(self.tagged(tag).first).click()
 
-    def tap_until(self, tag: str, appears: str) -> None:
-        """Taps until another control is there. With its tree for screen readers on, Flutter may
-        drop the first tap after a field had the focus and the page was scrolled."""
+    def tap_until(self, tag: str, *appears: str) -> None:
+        """Taps until a control whose identifier begins with one of these is there. With its tree
+        for screen readers on, Flutter may drop the first tap after a field had the focus and the
+        page was scrolled."""
+        wanted = ", ".join(f"[flt-semantics-identifier^='{one}']" for one in appears)
         for _ in range(FOCUS_TAPS):
             self.tap(tag)
             with suppress(TooLateError):
-                self.tagged(appears).first.wait_for(timeout=APPEARS_MS_MAX)
+                self.page.locator(wanted).first.wait_for(state="attached", timeout=APPEARS_MS_MAX)
                 return
         raise AssertionError(f"{tag} was tapped, {appears} does not come")
 
