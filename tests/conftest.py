@@ -44,11 +44,18 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
+# Long random walks: to note each line that they pass again doubles their time and shows nothing
+# that the other rings do not.
+UNCOUNTED = ("simulation", "stateful", "test_rows_tell_the_truth.py", "test_short_walks.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         inside = item.path.relative_to(TESTS).parts
         if len(inside) > 1 and inside[0] in RINGS:
             item.add_marker(inside[0])
+        if not set(inside).isdisjoint(UNCOUNTED):
+            item.add_marker("no_cover")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
