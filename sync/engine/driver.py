@@ -62,6 +62,7 @@ class SyncLoop:
         self._on_failed = on_failed
         self._turns = self._fresh_turns()
         self._lines: dict[str, Line] = {}
+        self._second: list[Line] = []  # to another address of a device that has one in `_lines`
         self._lock = RLock()
         self._woken = Event()
         self._stopping = False
@@ -85,8 +86,9 @@ class SyncLoop:
             thread, self._thread = self._thread, None
             pool, self._pool = self._pool, None
             self._stopping = True
-            lines = list(self._lines.values())
+            lines = [*self._lines.values(), *self._second]
             self._lines.clear()
+            self._second.clear()
         for line in lines:
             line.abort()
         self._woken.set()
@@ -213,20 +215,18 @@ class SyncLoop:
 
     def _ended(self, key: str, ended: Ended, line: Line, client: Client) -> str:
         standing = self._peers.ended(key, ended, self._world.clock.now_ms())
-        second: Line | None = None
         with self._lock:
             if standing.key != key:
                 self._turns.rename(key, standing.key)
                 if self._lines.pop(key, None) is line:
-                    # A device that was known by another address: its line there is cut.
-                    second = self._lines.get(standing.key)
+                    # A device that was known by another address: what runs there may go on.
+                    if standing.key in self._lines:
+                        self._second.append(self._lines[standing.key])
                     self._lines[standing.key] = line
             line.client = client
             self._turns.succeeded(standing.key, ended.mark)
             if any(end.received for end in ended.spaces):
                 self._turns.wrote(self._world.now_s(), but=standing.key)
-        if second is not None:
-            second.abort()
         self._on_ended(standing, ended)
         return standing.key
 
