@@ -94,10 +94,10 @@ class Showing:
 
     def _show(self, entries: Sequence[SealedEntry]) -> Changes:
         speak_of_devices = AUTH in {entry.header.space for entry in entries}
-        if self.gathering:
-            of_auth = speak_of_devices and (one for one in entries if one.header.space == AUTH)
-            entries = tuple(of_auth or ())
-        batches = [Batch(entry.header, entry.body) for entry in entries]
+        batches = [
+            Batch(entry.header, entry.body) for entry in entries
+            if not self.gathering or entry.header.space == AUTH
+        ]  # fmt: skip
         if self._filling.from_image:
             shown = self._shown.vector()
             batches = [
